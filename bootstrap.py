@@ -1,0 +1,320 @@
+#!/usr/bin/env python3
+"""Set up, run and test the project with nothing but Python: ``python3 bootstrap.py help``.
+
+The Makefile is a short name for each command here. Every step is skipped when what it was made
+from has not changed, so a second set-up takes about a second. Standard library only, and readable
+by an old Python, which must at least be able to print why it is too old.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import time
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+WEB = ROOT / "web"
+VENDOR = ROOT / "maps" / "static" / "vendor"
+PYTHON_NEEDED = (3, 11)
+NODE_NEEDED = 18
+
+# A lock, the groups of pyproject.toml it pins, and whether the product itself is in it.
+LOCKS = {
+    "requirements.lock": (["build"], True),
+    "requirements-dev.lock": (["build", "dev"], True),
+    "requirements-node.lock": (["node"], False),
+}
+GATE = [
+    ("format", ["ruff", "format", "--check", "."]),
+    ("lint", ["ruff", "check", "."]),
+    ("types", ["mypy"]),
+    ("layers", ["lint-imports"]),
+    ("tests", ["pytest"]),
+]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER_FOLDERS = {
+    "Linux": (".cache/ms-playwright", "chromium-*/chrome-linux*/chrome"),
+    "Darwin": (
+        "Library/Caches/ms-playwright",
+        "chromium-*/chrome-mac*/*.app/Contents/MacOS/*",
+    ),
+    "Windows": ("AppData/Local/ms-playwright", "chromium-*/chrome-win*/chrome.exe"),
+}
+
+
+def setup() -> None:
+    """Create .venv with the locked packages and the command `nqi`, and build the browser assets."""
+    create_environment()
+    install("requirements.lock")
+    install_project()
+    build_assets()
+
+
+def run() -> None:
+    """Set up, load the facts of data/ into a catalogue, and serve it until Ctrl+C."""
+    setup()
+    call([str(BIN / "nqi"), "load"])
+    call([str(BIN / "nqi"), "serve"])
+
+
+def test() -> None:
+    """Set up with the tools, then the whole gate: format, lint, types, layers, tests."""
+    create_environment()
+    install("requirements-dev.lock")
+    install_project()
+    build_assets()
+    provide_browser()
+    for name, (tool, *arguments) in GATE:
+        say(name)
+        call([str(BIN / tool), *arguments])
+
+
+def bench() -> None:
+    """Set up, then measure the representative queries against the raw-SQL floor."""
+    setup()
+    call([str(BIN / "python"), "-m", "benchmarks"])
+
+
+def lock() -> None:
+    """Write the lock files again from pyproject.toml and web/package.json."""
+    create_environment()
+    install("requirements-dev.lock")
+    options = ["--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"]
+    options += ["--no-emit-index-url", "--no-header"]
+    for name, (groups, product) in LOCKS.items():
+        sources = ["pyproject.toml"] if product else []
+        sources += [f"--group={group}" for group in groups]
+        if name == "requirements-dev.lock":
+            sources += ["--constraint", "requirements.lock"]  # one version of each, everywhere
+        call([str(BIN / "uv"), "pip", "compile", *options, *sources, "--output-file", name])
+    node_call("npm", "install", "--package-lock-only")
+
+
+def clean() -> None:
+    """Remove everything that set-up and the tools made; the catalogue in var/ stays."""
+    made = [VENV, VENDOR, WEB / "node_modules", WEB / ".building", ROOT / "build", ROOT / "dist"]
+    made += [ROOT / f".{tool}_cache" for tool in ("mypy", "ruff", "pytest", "import_linter")]
+    for folder in [*made, ROOT / ".hypothesis"]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def show_help() -> None:
+    """Print this list."""
+    for name, command in COMMANDS.items():
+        print(f"  {name:<7} {(command.__doc__ or '').splitlines()[0]}")
+
+
+# ------------------------------------------------------------------ Python packages
+
+
+def create_environment() -> None:
+    if (BIN / "python").exists() or (BIN / "python.exe").exists():
+        return
+    say("creating .venv")
+    try:
+        venv.create(VENV, with_pip=True, clear=True)
+    except subprocess.CalledProcessError:
+        shutil.rmtree(VENV, ignore_errors=True)
+        stop("Python came without pip. On Debian and Ubuntu: apt-get install python3-venv")
+
+
+def install(lock_name: str) -> None:
+    stamp = VENV / f"{lock_name}.stamp"
+    made_from = [ROOT / lock_name]
+    if is_current(stamp, made_from):
+        return
+    say(f"Python packages of {lock_name} (about a minute)")
+    # The lock is complete, so nothing is resolved: exactly its files, checked by their hashes.
+    pip("install", "--no-deps", "--require-hashes", "--requirement", lock_name)
+    mark_current(stamp, made_from)
+    if lock_name == "requirements-dev.lock":  # it holds everything requirements.lock does
+        mark_current(VENV / "requirements.lock.stamp", [ROOT / "requirements.lock"])
+
+
+def install_project() -> None:
+    stamp, made_from = VENV / "project.stamp", [ROOT / "pyproject.toml"]
+    if not is_current(stamp, made_from):
+        say("the command nqi")
+        pip("install", "--no-deps", "--no-index", "--no-build-isolation", "--editable", ".")
+        mark_current(stamp, made_from)
+
+
+def pip(*arguments: str) -> None:
+    quiet = ["--quiet", "--disable-pip-version-check", "--no-input"]
+    call([str(BIN / "python"), "-m", "pip", *quiet, *arguments])
+
+
+# ------------------------------------------------------------------- browser assets
+
+
+def build_assets() -> None:
+    packages = [WEB / "package.json", WEB / "package-lock.json"]
+    sources = [*packages, WEB / "build.mjs", WEB / "graphiql.jsx", WEB / "graphiql.css"]
+    stamp = VENDOR / ".stamp"
+    if is_current(stamp, sources):
+        return
+    packages_stamp = WEB / "node_modules" / ".stamp"
+    if not is_current(packages_stamp, packages):
+        say("browser packages (about half a minute)")
+        node_call("npm", "ci", "--loglevel=error")
+        mark_current(packages_stamp, packages)
+    say("browser assets")
+    node_call("node", "build.mjs")
+    mark_current(stamp, sources)
+
+
+def node_call(tool: str, *arguments: str) -> None:
+    """Run node or npm in web/: the machine's own, else the one from the Python package."""
+    search = os.environ.get("PATH", "")
+    if not has_node(search):
+        search = os.pathsep.join([str(BIN), search])
+        install("requirements-node.lock")
+    program = shutil.which(tool, path=search) or tool
+    call([program, *arguments], cwd=WEB, PATH=search)
+
+
+def has_node(search: str) -> bool:
+    node = shutil.which("node", path=search)
+    if not node or not shutil.which("npm", path=search):
+        return False
+    version = subprocess.run([node, "--version"], capture_output=True, text=True).stdout
+    return version.startswith("v") and int(version[1:].split(".")[0]) >= NODE_NEEDED
+
+
+# ----------------------------------------------------- the browser and Chinese fonts
+
+
+def find_browser() -> str | None:
+    """Return the path of a Chromium to test with: the machine's own, else Playwright's."""
+    for name in BROWSERS:
+        if path := shutil.which(name):
+            return path
+    folder, pattern = BROWSER_FOLDERS.get(platform.system(), ("", "no-such-place/*"))
+    found = sorted((Path.home() / folder).glob(pattern))
+    return str(found[-1]) if found else None
+
+
+def provide_browser() -> None:
+    """Install Chromium and Chinese fonts where that is allowed, else say the line that does."""
+    commands = missing_system_packages()
+    if not commands:
+        return
+    if platform.system() == "Linux" and os.geteuid() == 0:
+        say("system packages for the tests")
+        for command in commands:
+            call(command, attempts=2, DEBIAN_FRONTEND="noninteractive")
+        return
+    sudo = "sudo " if platform.system() == "Linux" else ""
+    line = " && ".join(sudo + " ".join(command) for command in commands)
+    message = f"The browser tests need Chromium and Chinese fonts. Run this line once:\n  {line}"
+    if os.environ.get("CI"):
+        stop(message)
+    print(f"{message}\nUntil then those tests are reported as skipped.", flush=True)
+
+
+def missing_system_packages() -> list[list[str]]:
+    """Return the commands that install what the browser tests lack on this machine."""
+    playwright = [str(BIN / "playwright"), "install", "--with-deps", "chromium"]
+    if not shutil.which("apt-get"):
+        return [] if find_browser() else [playwright]
+    packages = [] if has_chinese_font() else ["fonts-noto-cjk"]
+    commands = []
+    if not find_browser():
+        if is_ubuntu():  # its apt package only fetches a snap, which containers cannot run
+            commands.append(playwright)
+        else:
+            packages.append("chromium")
+    if packages:
+        commands.append(["apt-get", "update", "-q"])
+        commands.append(["apt-get", "install", "-qy", "--no-install-recommends", *packages])
+    return commands
+
+
+def has_chinese_font() -> bool:
+    fc_list = shutil.which("fc-list")
+    if not fc_list:
+        return False
+    listed = subprocess.run([fc_list, ":lang=zh-cn", "family"], capture_output=True, text=True)
+    return bool(listed.stdout.strip())
+
+
+def is_ubuntu() -> bool:
+    try:
+        return platform.freedesktop_os_release().get("ID") == "ubuntu"
+    except OSError:
+        return False
+
+
+# ------------------------------------------------------------------------ small parts
+
+
+def is_current(stamp: Path, made_from: list[Path]) -> bool:
+    return stamp.exists() and stamp.read_text() == fingerprint(made_from)
+
+
+def mark_current(stamp: Path, made_from: list[Path]) -> None:
+    stamp.write_text(fingerprint(made_from))
+
+
+def fingerprint(paths: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def call(command: list[str], *, cwd: Path = ROOT, attempts: int = 1, **variables: str) -> None:
+    """Run a command to its end; when it fails for the last time, end with its exit code."""
+    for attempt in range(1, attempts + 1):
+        code = subprocess.call(command, cwd=cwd, env={**os.environ, **variables})
+        if code == 0:
+            return
+        if attempt < attempts:
+            time.sleep(5)
+    print(f"FAILED ({code}): {' '.join(command)}", file=sys.stderr, flush=True)
+    sys.exit(code)
+
+
+def say(text: str) -> None:
+    print(f"== {text}", flush=True)
+
+
+def stop(reason: str) -> None:
+    sys.exit(f"bootstrap: {reason}")
+
+
+COMMANDS = {
+    "setup": setup,
+    "run": run,
+    "test": test,
+    "bench": bench,
+    "lock": lock,
+    "clean": clean,
+    "help": show_help,
+}
+
+
+def main(arguments: list[str]) -> None:
+    """Run the one command that is named; without a name, print the list."""
+    if sys.version_info < PYTHON_NEEDED:
+        needed, found = ".".join(map(str, PYTHON_NEEDED)), platform.python_version()
+        stop(f"Python {needed} or newer is needed, this is {found}. Try: python{needed} {__file__}")
+    name = arguments[0] if arguments else "help"
+    if len(arguments) > 1 or name not in COMMANDS:
+        stop(f"{' '.join(arguments)!r}: allowed is one of {', '.join(COMMANDS)}")
+    try:
+        COMMANDS[name]()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
