@@ -1,0 +1,84 @@
+"""Qualifications of a body or a place, with the status of a day."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
+
+from nqi.models import Qualification, QualificationSite, StatusEvent
+from nqi.terms import QualificationStatus
+
+_TERMINAL = [
+    status.code
+    for status in (
+        QualificationStatus.WITHDRAWN,
+        QualificationStatus.CANCELLED,
+        QualificationStatus.SUPERSEDED,
+    )
+]
+
+
+def status_on(as_of: Any) -> ColumnElement[str]:
+    """Return the status of a qualification on a day.
+
+    The last dated event holds, unless the term has ended or has not begun: a withdrawn right
+    does not become merely expired. Without event and dates the status is UNKNOWN.
+    """
+    last_event = (
+        select(StatusEvent.status)
+        .where(StatusEvent.qualification_id == Qualification.id)
+        .where(StatusEvent.happened_on <= as_of)
+        .order_by(StatusEvent.happened_on.desc(), StatusEvent.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    within_term = and_(Qualification.valid_from.is_not(None), Qualification.valid_to.is_not(None))
+    return case(
+        (last_event.in_(_TERMINAL), last_event),
+        (Qualification.valid_to <= as_of, literal(QualificationStatus.EXPIRED.code)),
+        (Qualification.valid_from > as_of, literal(QualificationStatus.PENDING.code)),
+        else_=func.coalesce(
+            last_event,
+            case(
+                (within_term, literal(QualificationStatus.VALID.code)),
+                else_=literal(QualificationStatus.UNKNOWN.code),
+            ),
+        ),
+    )
+
+
+def _with_status(given: dict[str, Any]) -> Select[Any]:
+    return select(Qualification, status_on(given["as_of"]).label("status"))
+
+
+def of_organization(given: dict[str, Any], organization_id: Any) -> Select[Any]:
+    """Return every qualification of a body, by scheme and number."""
+    return (
+        _with_status(given)
+        .where(Qualification.organization_id == organization_id)
+        .order_by(Qualification.scheme, Qualification.number, Qualification.id)
+    )
+
+
+def of_site(given: dict[str, Any], site_id: Any) -> Select[Any]:
+    """Return every qualification that covers a place, by scheme and number."""
+    return (
+        _with_status(given)
+        .join(QualificationSite, QualificationSite.qualification_id == Qualification.id)
+        .where(QualificationSite.site_id == site_id)
+        .order_by(Qualification.scheme, Qualification.number, Qualification.id)
+    )
+
+
+def by_id(given: dict[str, Any], qualification_id: Any) -> Select[Any]:
+    """Return one qualification, or none."""
+    return _with_status(given).where(Qualification.id == qualification_id)
+
+
+def events(given: dict[str, Any], qualification_id: Any) -> Select[Any]:
+    """Return the dated events of a qualification, oldest first, none after the day asked for."""
+    return (
+        select(StatusEvent)
+        .where(StatusEvent.qualification_id == qualification_id)
+        .where(StatusEvent.happened_on <= given["as_of"])
+        .order_by(StatusEvent.happened_on, StatusEvent.id)
+    )

@@ -1,0 +1,131 @@
+"""Standards: lists, one by number, editions of a work, replacements, and the status of a day."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from nqi.catalog.listing import Listing, among, matches
+from nqi.models import CapabilityMethod, StandardEdition, StandardReplacement
+from nqi.terms import MatchMode, StandardStatus
+
+KEY_COLUMNS = {
+    MatchMode.EXACT_EDITION: StandardEdition.norm,
+    MatchMode.ANY_EDITION: StandardEdition.base,
+    MatchMode.ROOT: StandardEdition.root,
+    MatchMode.SERIES: StandardEdition.series,
+}
+
+
+def status_on(as_of: Any) -> ColumnElement[str]:
+    """Return the status of an edition on a day, derived from dates alone.
+
+    An edition is superseded from the day a later edition of its number, or one that names it as
+    replaced, comes into force; a future edition changes nothing before its day.
+    """
+    later = aliased(StandardEdition)
+    replaced = exists().where(
+        StandardReplacement.replaced_norm == StandardEdition.norm,
+        StandardReplacement.edition_id == later.id,
+        later.implemented_on <= as_of,
+    )
+    newer = exists().where(
+        later.work_id == StandardEdition.work_id,
+        later.implemented_on > StandardEdition.implemented_on,
+        later.implemented_on <= as_of,
+    )
+    return case(
+        (StandardEdition.abolished_on <= as_of, literal(StandardStatus.ABOLISHED.code)),
+        (or_(replaced, newer), literal(StandardStatus.SUPERSEDED.code)),
+        (StandardEdition.implemented_on > as_of, literal(StandardStatus.UPCOMING.code)),
+        (StandardEdition.implemented_on <= as_of, literal(StandardStatus.IN_FORCE.code)),
+        else_=literal(StandardStatus.UNKNOWN.code),
+    )
+
+
+def _with_status(given: dict[str, Any]) -> Select[Any]:
+    return select(StandardEdition, status_on(given["as_of"]).label("status"))
+
+
+def listing(given: dict[str, Any]) -> Listing:
+    """Return editions by number, words, family, mandate and status, in order of the number."""
+    rows = _with_status(given)
+    if "standard_key" in given:
+        rows = rows.where(KEY_COLUMNS[given["match_mode"]] == given["standard_key"])
+    if "search" in given:
+        rows = rows.where(matches(StandardEdition.id, "standard_search", given["search"]))
+    if "families" in given:
+        rows = rows.where(among(StandardEdition.family, given["families"]))
+    if "mandates" in given:
+        rows = rows.where(among(StandardEdition.mandate, given["mandates"]))
+    if "standard_statuses" in given:
+        rows = rows.where(among(status_on(given["as_of"]), given["standard_statuses"]))
+    return Listing(rows, ("norm", "id"))
+
+
+def by_key(given: dict[str, Any]) -> Select[Any]:
+    """Return the edition of a number: the one in force on the day, else the latest before it,
+    else the next to come; with a year, that very edition."""
+    rank = case(
+        (StandardEdition.implemented_on <= given["as_of"], 0),
+        (StandardEdition.implemented_on.is_(None), 1),
+        else_=2,
+    )
+    return (
+        _with_status(given)
+        .where(KEY_COLUMNS[given["match_mode"]] == given["standard_key"])
+        .order_by(rank, StandardEdition.implemented_on.desc(), StandardEdition.id)
+        .limit(1)
+    )
+
+
+def by_id(given: dict[str, Any], edition_id: Any) -> Select[Any]:
+    """Return one edition, or none."""
+    return _with_status(given).where(StandardEdition.id == edition_id)
+
+
+def by_norm(given: dict[str, Any], norm: Any) -> Select[Any]:
+    """Return the edition that a capability names, when the catalogue has it."""
+    return _with_status(given).where(StandardEdition.norm == norm)
+
+
+def editions(given: dict[str, Any], work_id: Any) -> Select[Any]:
+    """Return every edition of a work, the oldest first, undated ones last."""
+    return (
+        _with_status(given)
+        .where(StandardEdition.work_id == work_id)
+        .order_by(
+            StandardEdition.implemented_on.is_(None),
+            StandardEdition.implemented_on,
+            StandardEdition.id,
+        )
+    )
+
+
+def replaces(given: dict[str, Any], edition_id: Any) -> Select[Any]:
+    """Return the numbers an edition replaces, as its source gives them."""
+    return (
+        select(StandardReplacement)
+        .where(StandardReplacement.edition_id == edition_id)
+        .order_by(StandardReplacement.replaced_norm, StandardReplacement.id)
+    )
+
+
+def replaced_by(given: dict[str, Any], norm: Any) -> Select[Any]:
+    """Return the editions that name this one as replaced."""
+    names_it = exists().where(
+        and_(
+            StandardReplacement.edition_id == StandardEdition.id,
+            StandardReplacement.replaced_norm == norm,
+        )
+    )
+    return (
+        _with_status(given)
+        .where(names_it)
+        .order_by(StandardEdition.implemented_on, StandardEdition.id)
+    )
+
+
+def capable_organizations(given: dict[str, Any], root: Any) -> Select[Any]:
+    """Return how many capability items follow any edition of a root number."""
+    return select(CapabilityMethod.capability_id).where(CapabilityMethod.root == root)

@@ -1,0 +1,131 @@
+"""The door to the release that is being served: one read-only SQLite file, swapped while open.
+
+A load renames a new file over the old one. Each thread that asks next sees that the file is
+another, and opens it; answers in flight finish on the old one. A reader never sees two releases
+in one statement, because a file, once renamed into place, is never written again.
+"""
+
+import math
+import sqlite3
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import contextmanager
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Executable, RowMapping, create_engine
+from sqlalchemy.pool import SingletonThreadPool
+
+from nqi.errors import Unavailable
+
+STEPS_BETWEEN_CLOCK_READS = 10_000
+"""SQLite virtual machine steps between two looks at the clock: no measurable cost."""
+
+type FileIdentity = tuple[int, int, int]
+
+
+class Interrupted(Unavailable):
+    """The statement ran past its deadline and was stopped."""
+
+
+class OpenRelease:
+    """One release file, opened: read-only connections for it, one per thread."""
+
+    def __init__(self, path: Path, identity: FileIdentity) -> None:
+        self.path = path
+        self.identity = identity
+        self.engine = create_engine(
+            "sqlite://", creator=self._connect, poolclass=SingletonThreadPool, pool_size=16
+        )
+        self._threads = threading.local()
+        self.id, self.created_at = self.raw.execute("SELECT id, created_at FROM release").fetchone()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"{self.path.resolve().as_uri()}?mode=ro&immutable=1",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        connection.execute("PRAGMA mmap_size = 1073741824")
+        _provide_mathematics(connection)
+        return connection
+
+    @property
+    def raw(self) -> sqlite3.Connection:
+        """This thread's driver connection, for statements that are compiled already."""
+        connection: sqlite3.Connection | None = getattr(self._threads, "connection", None)
+        if connection is None:
+            connection = self._threads.connection = self._connect()
+        return connection
+
+    def one_row(
+        self, sql: str, values: Mapping[str, Any], seconds: float
+    ) -> tuple[str | None, ...]:
+        """Run compiled SQL that yields one row; raise Interrupted after ``seconds``."""
+        with _deadline(self.raw, seconds) as connection:
+            row: tuple[str | None, ...] = connection.execute(sql, values).fetchone()
+            return row
+
+    def rows(self, statement: Executable) -> list[RowMapping]:
+        """Run a statement of the catalog and return its rows as mappings by column name."""
+        with self.engine.connect() as connection:
+            return list(connection.execute(statement).mappings())
+
+
+class Database:
+    """The release file of one data folder, whichever release it holds at the moment."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._current: OpenRelease | None = None
+
+    def release(self) -> OpenRelease:
+        """Return the release served now; raise Unavailable when none was built yet."""
+        try:
+            found = self.path.stat()
+        except FileNotFoundError as error:
+            raise Unavailable("no catalogue is built yet: run `nqi load` first") from error
+        identity = (found.st_ino, found.st_mtime_ns, found.st_size)
+        current = self._current
+        if current is None or current.identity != identity:
+            with self._lock:
+                if self._current is None or self._current.identity != identity:
+                    self._current = _open(self.path, identity)
+                current = self._current
+        return current
+
+
+def _open(path: Path, identity: FileIdentity) -> OpenRelease:
+    try:
+        return OpenRelease(path, identity)
+    except sqlite3.Error as error:
+        raise Unavailable(f"the catalogue {path.name} cannot be opened: {error}") from error
+
+
+@contextmanager
+def _deadline(connection: sqlite3.Connection, seconds: float) -> Iterator[sqlite3.Connection]:
+    end = time.monotonic() + seconds
+    connection.set_progress_handler(lambda: time.monotonic() > end, STEPS_BETWEEN_CLOCK_READS)
+    try:
+        yield connection
+    except sqlite3.OperationalError as error:
+        if "interrupted" in str(error):
+            raise Interrupted(f"the query was stopped after {seconds:g} s") from error
+        raise
+    finally:
+        connection.set_progress_handler(None, 0)
+
+
+def _provide_mathematics(connection: sqlite3.Connection) -> None:
+    """Add the functions that distances need where SQLite was built without them."""
+    try:
+        connection.execute("SELECT radians(1), asin(1)")
+    except sqlite3.OperationalError:
+        for function in (math.sin, math.cos, math.asin, math.sqrt, math.radians):
+            connection.create_function(function.__name__, 1, function, deterministic=True)
+
+

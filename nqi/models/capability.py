@@ -1,0 +1,49 @@
+"""Capability (能力项): what a body can do, on what, and by which standard or method."""
+
+from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from nqi.models.base import Identified, Model, Sourced
+
+
+class Capability(Identified, Sourced, Model):
+    """One item of a scope: kind, object, parameter and limits at a site."""
+
+    __tablename__ = "capability"
+
+    organization_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("organization.id"), index=True
+    )
+    site_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("site.id"), index=True)
+    qualification_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("qualification.id"), index=True
+    )
+    kind: Mapped[str]
+    object: Mapped[str]
+    """Product or instrument, in the source's words."""
+    parameter: Mapped[str | None]
+    limits: Mapped[str | None]
+    measurement_service_code: Mapped[str | None]
+    raw: Mapped[str]
+    """The source's cell before it was taken apart."""
+    search_text: Mapped[str]
+
+
+class CapabilityMethod(Identified, Model):
+    """A standard by which a capability is exercised, under the four keys of its number."""
+
+    __tablename__ = "capability_method"
+    __table_args__ = (
+        Index("ix_capability_method_norm", "norm", "capability_id"),
+        Index("ix_capability_method_base", "base", "capability_id"),
+        Index("ix_capability_method_root", "root", "capability_id"),
+        Index("ix_capability_method_series", "series", "capability_id"),
+    )
+
+    capability_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("capability.id"), index=True)
+    number: Mapped[str]
+    clause: Mapped[str | None]
+    norm: Mapped[str]
+    base: Mapped[str]
+    root: Mapped[str]
+    series: Mapped[str]

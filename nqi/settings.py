@@ -1,0 +1,59 @@
+"""Every setting of the product: one frozen value, read from the environment only where it is wired."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from nqi.errors import InvalidInput
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """How one process is set up; ``docs/settings.md`` has a heading for each field."""
+
+    data_dir: Path = Path("var")
+    """Folder of the built catalogue (NQI_DATA_DIR)."""
+    host: str = "127.0.0.1"
+    """Address the server listens on (NQI_HOST)."""
+    port: int = 8000
+    """Port the server listens on (NQI_PORT)."""
+    map_review_no: str = ""
+    """Map review number of the operator, printed on every map when given (NQI_MAP_REVIEW_NO)."""
+    tianditu_key: str = ""
+    """Browser key of the operator for Tianditu tiles; without it our own base map is used
+    (NQI_TIANDITU_KEY)."""
+    trust_proxy: bool = False
+    """Believe X-Forwarded-For, only behind a proxy that sets it (NQI_TRUST_PROXY)."""
+    requests_per_minute: int = 0
+    """Most API requests of one address in a minute; 0 is no limit (NQI_REQUESTS_PER_MINUTE)."""
+
+    @property
+    def release_path(self) -> Path:
+        """The SQLite file of the release that is being served."""
+        return self.data_dir / "catalog.sqlite"
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read NQI_* variables; raise InvalidInput naming the variable that cannot be read."""
+        given = {
+            field.name: _parse(field.name, field.type, environ[variable])
+            for field in fields(cls)
+            if (variable := f"NQI_{field.name.upper()}") in environ
+        }
+        return cls(**given)  # type: ignore[arg-type]
+
+
+_BOOLEANS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+
+
+def _parse(name: str, kind: object, raw: str) -> object:
+    variable = f"NQI_{name.upper()}"
+    if kind is bool:
+        if raw.lower() not in _BOOLEANS:
+            raise InvalidInput(f"{variable}={raw!r}: allowed are {', '.join(_BOOLEANS)}")
+        return _BOOLEANS[raw.lower()]
+    if kind is int:
+        if not raw.isdecimal():
+            raise InvalidInput(f"{variable}={raw!r}: a whole number of 0 or more is needed")
+        return int(raw)
+    return Path(raw) if kind is Path else raw
