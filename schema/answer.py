@@ -1,0 +1,45 @@
+"""What the endpoint asks of an engine, and what it gets back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from graphql import GraphQLSchema
+
+from schema.documents import Document, DocumentCache
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One executed operation: the whole JSON text and the facts that decide its HTTP status."""
+
+    body: bytes
+    has_errors: bool = False
+    data_is_null: bool = False
+    # The operation never ran (a variable could not be coerced), so the body has no `data` entry.
+    request_failed: bool = False
+
+
+class Engine(Protocol):
+    """Executes valid documents; the endpoint knows nothing else about it."""
+
+    @property
+    def schema(self) -> GraphQLSchema:
+        """The schema the documents are validated against."""
+
+    @property
+    def documents(self) -> DocumentCache:
+        """Where parsed and validated documents are kept."""
+
+    def release_id(self) -> str:
+        """The id of the data release that is served now."""
+
+    async def execute(
+        self,
+        document: Document,
+        *,
+        variables: Mapping[str, Any] | None,
+        operation_name: str | None,
+        cost: int,
+    ) -> Answer:
+        """Run one operation; raise Unavailable when it cannot be answered in time."""

@@ -1,0 +1,145 @@
+"""Refuse work early: a server that takes more than it can answer answers nobody in time."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from ipaddress import IPv6Address, ip_address
+from time import monotonic
+
+from schema.errors import HttpError
+from schema.limits import Limits
+
+# A body that has not arrived by then comes from a slow client, who must not hold a place in line.
+SLOW_BODY_SECONDS = 0.1
+FIRST_GUESS_SECONDS = 0.005
+SMOOTHING = 0.05
+
+
+class Gate:
+    """Lets ``in_flight`` requests work, about one second of work wait, and turns the rest away.
+
+    The decision is made from the request line alone, before a byte of the body is read: measured,
+    deciding after parsing let goodput fall from 150 to 12 requests a second at ten times the load.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.slots = asyncio.Semaphore(limits.in_flight)
+        self.in_line = 0  # admitted and not answered, without those whose body is slow
+        self.slow = 0
+        self.seconds = FIRST_GUESS_SECONDS  # a request's time in its slot, smoothed
+
+    def expected_wait(self) -> float:
+        """Return the seconds a request that comes now would wait for a slot (Little's law)."""
+        ahead = max(0, self.in_line - self.limits.in_flight + 1)
+        return ahead * self.seconds / self.limits.in_flight
+
+    def enter(self) -> "Ticket":
+        """Take a place in line, or raise HttpError 503 when the line is too long."""
+        ticket = Ticket(self)
+        ticket.join()
+        return ticket
+
+    @asynccontextmanager
+    async def slot(self) -> AsyncIterator[None]:
+        """Hold one of the places where work is done; raise HttpError 503 if none comes free."""
+        if self.slots.locked():
+            try:
+                await asyncio.wait_for(self.slots.acquire(), 2 * self.limits.queue_seconds)
+            except TimeoutError:
+                raise overloaded() from None
+        else:
+            await self.slots.acquire()
+        started = monotonic()
+        try:
+            yield
+        finally:
+            self.slots.release()
+            self.seconds += SMOOTHING * (monotonic() - started - self.seconds)
+
+
+class Ticket:
+    """One request's place in line; left for good at the end, or for a while by a slow body."""
+
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+        self.joined = False
+
+    def join(self) -> None:
+        """Take the place, unless the line is too long."""
+        gate, limits = self.gate, self.gate.limits
+        too_many = gate.in_line + gate.slow >= limits.queue_length
+        if too_many or gate.expected_wait() > limits.queue_seconds:
+            raise overloaded()
+        gate.in_line += 1
+        self.joined = True
+
+    def leave(self) -> None:
+        """Give the place back; nothing happens when it was given back already."""
+        self.gate.in_line -= self.joined
+        self.joined = False
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[None]:
+        """Step out of the line while a body takes long, and line up again behind the others."""
+        gate = self.gate
+
+        def step_aside() -> None:
+            self.leave()
+            gate.slow += 1
+
+        timer = asyncio.get_running_loop().call_later(SLOW_BODY_SECONDS, step_aside)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            gate.slow -= not self.joined
+        if not self.joined:
+            self.join()
+
+
+class AddressLimit:
+    """A bucket of tokens for each client; its address is the connection's, never a header's.
+
+    Addresses of IPv6 share the bucket of their /64, the least one customer is given.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def take(self, address: str) -> None:
+        """Take one token, or raise HttpError 429 that says when the next one comes."""
+        rate = self.limits.address_per_second
+        if rate is None:
+            return
+        now = monotonic()
+        key = network_of(address)
+        tokens, then = self.buckets.pop(key, (float(self.limits.address_burst), now))
+        tokens = min(self.limits.address_burst, tokens + (now - then) * rate)
+        self.buckets[key] = (max(0.0, tokens - 1), now) if tokens >= 1 else (tokens, now)
+        if len(self.buckets) > self.limits.addresses:
+            self.buckets.popitem(last=False)
+        if tokens < 1:
+            wait = str(int((1 - tokens) / rate) + 1)
+            raise HttpError(
+                429, "RATE_LIMITED", "Too many requests from one address.", {"retry-after": wait}
+            )
+
+
+def network_of(address: str) -> str:
+    """Return what one client owns: the address, or the /64 of an IPv6 address."""
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
+        return parsed.exploded[:19]
+    return address
+
+
+def overloaded() -> HttpError:
+    """Return the refusal that tells a client to come back in a second."""
+    message = "The server is busy; try again in a second."
+    return HttpError(503, "UNAVAILABLE", message, {"retry-after": "1"})
