@@ -131,7 +131,7 @@ def install(lock_name: str) -> None:
     made_from = [ROOT / lock_name]
     if is_current(stamp, made_from):
         return
-    say(f"Python packages of {lock_name} (about a minute)")
+    say(f"Python packages of {lock_name}, up to a minute")
     # The lock is complete, so nothing is resolved: exactly its files, checked by their hashes.
     pip("install", "--no-deps", "--require-hashes", "--requirement", lock_name)
     mark_current(stamp, made_from)
@@ -148,7 +148,7 @@ def install_project() -> None:
 
 
 def pip(*arguments: str) -> None:
-    quiet = ["--quiet", "--disable-pip-version-check", "--no-input"]
+    quiet = ["-qq", "--disable-pip-version-check", "--no-input"]
     call([str(BIN / "python"), "-m", "pip", *quiet, *arguments])
 
 
@@ -163,7 +163,7 @@ def build_assets() -> None:
         return
     packages_stamp = WEB / "node_modules" / ".stamp"
     if not is_current(packages_stamp, packages):
-        say("browser packages (about half a minute)")
+        say("browser packages, up to a minute")
         node_call("npm", "ci", "--loglevel=error")
         mark_current(packages_stamp, packages)
     say("browser assets")
