@@ -93,8 +93,7 @@ def lines_with_chinese(source: str) -> Iterator[int]:
     tree = ast.parse(source)
     prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
-        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-        if is_text and id(node) not in prose and HAN.search(node.value):
+        if isinstance(node, ast.Constant) and id(node) not in prose and HAN.search(str(node.value)):
             yield node.lineno
 
 
