@@ -5,8 +5,7 @@ document: a fragment is one step however often it is spread, so evaluating takes
 document is, never as long as its expansion. A request only fills in the variables.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from typing import Any, NamedTuple
 
@@ -14,6 +13,9 @@ from graphql import GraphQLError, Node
 
 from schema.errors import rejection
 from schema.limits import Limits
+
+# Costs kept for one operation, by the sizes in its variables.
+REMEMBERED = 64
 
 
 class Role(Enum):
@@ -52,12 +54,26 @@ class Cost(NamedTuple):
     introspection: int = 0
 
 
-@dataclass(frozen=True, slots=True)
 class CostPlan:
     """The cost of one operation, waiting for its variables."""
 
-    steps: tuple[Step, ...]
-    limits: Limits
+    def __init__(self, steps: Sequence[Step], limits: Limits) -> None:
+        self.steps = steps
+        self.limits = limits
+        self.variables = sorted({s.size.variable for s in steps if s.size.variable is not None})
+        self._known: dict[tuple[int | None, ...], Cost] = {}
+
+    def of(self, variables: Mapping[str, Any] | None) -> Cost:
+        """Return the cost; raise GraphQLError when a page size is out of range."""
+        values = variables or {}
+        sizes = tuple(_size_in(values.get(name)) for name in self.variables)
+        cost = self._known.get(sizes)
+        if cost is None:
+            cost = self._evaluate(dict(zip(self.variables, sizes, strict=True)))
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[sizes] = cost
+        return cost
 
     def introspection(self) -> int:
         """Return the objects of the schema it shows, which no variable can change."""
@@ -67,13 +83,11 @@ class CostPlan:
             costs.append(_join(step, size, _sum(costs, step)))
         return costs[-1].introspection
 
-    def of(self, variables: Mapping[str, Any] | None) -> Cost:
-        """Return the cost; raise GraphQLError when a page size is out of range."""
-        values = variables or {}
+    def _evaluate(self, sizes: Mapping[str, int | None]) -> Cost:
+        """Walk the steps once, children before parents."""
         costs: list[Cost] = []
         for step in self.steps:
-            size = _rows(step.size, values, self.limits)
-            costs.append(_join(step, size, _sum(costs, step)))
+            costs.append(_join(step, _rows(step.size, sizes, self.limits), _sum(costs, step)))
         return costs[-1]
 
 
@@ -96,15 +110,19 @@ def _join(step: Step, size: int, below: Cost) -> Cost:
     return Cost(0, 0, 1 + below.rows)
 
 
-def _rows(size: Size, variables: Mapping[str, Any], limits: Limits) -> int:
+def _size_in(value: Any) -> int | None:
+    """Return the number of rows a variable's JSON value asks for, None where the default holds."""
+    if isinstance(value, list):
+        return len(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return int(value)
+    return None  # absent, null, or of a wrong type, which the engine refuses
+
+
+def _rows(size: Size, sizes: Mapping[str, int | None], limits: Limits) -> int:
     """Return the number of rows, with the page size checked wherever it came from."""
-    rows = size.rows
-    if size.variable is not None:
-        given = variables.get(size.variable)
-        if isinstance(given, list):
-            rows = len(given)
-        elif isinstance(given, int | float) and not isinstance(given, bool):
-            rows = int(given)
+    given = sizes[size.variable] if size.variable is not None else None
+    rows = size.rows if given is None else given
     if size.is_page and not 1 <= rows <= limits.first:
         raise rejection(
             f"A page has between 1 and {limits.first} rows, not {rows}.",

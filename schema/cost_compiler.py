@@ -66,7 +66,7 @@ class CostCompiler:
             build.fragments[name] = build.add(Step(Role.GROUP, ONE, children))
         root = self.schema.get_root_type(operation.operation)
         build.add(Step(Role.GROUP, ONE, build.children(operation.selection_set, root)))
-        return CostPlan(tuple(build.steps), self.limits)
+        return CostPlan(build.steps, self.limits)
 
 
 class _Build:

@@ -36,7 +36,7 @@ class Limits:
 
     # The server: what is kept, how many work at once, how long the rest may wait.
     cached_documents: int = 1_024
-    cached_document_bytes: int = 64_000_000
+    cached_document_bytes: int = 16_000_000
     registered_documents: int = 1_000
     registered_document_bytes: int = 4_000_000
     in_flight: int = 8
@@ -44,7 +44,7 @@ class Limits:
     queue_length: int = 1_000
     cache_seconds: int = 60
 
-    # One address: tokens a second and the burst above it; None is no limit.
-    address_per_second: float | None = None
+    # One address: its steady rate and the burst above it; 0 is no limit.
+    address_per_minute: int = 0
     address_burst: int = 50
     addresses: int = 10_000

@@ -111,8 +111,8 @@ class AddressLimit:
 
     def take(self, address: str) -> None:
         """Take one token, or raise HttpError 429 that says when the next one comes."""
-        rate = self.limits.address_per_second
-        if rate is None:
+        rate = self.limits.address_per_minute / 60
+        if rate == 0:
             return
         now = monotonic()
         key = network_of(address)
