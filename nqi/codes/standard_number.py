@@ -1,0 +1,136 @@
+"""The number of a standard (标准编号) and the keys by which two numbers are compared.
+
+``GB/T 19001-2016`` has four keys: ``norm`` is the edition (GB/T19001-2016), ``base`` any edition
+(GB/T19001), ``root`` the number whether mandatory or recommended (GB19001) because standards move
+between GB and GB/T, and ``series`` all parts of it (``GB 4706.19`` belongs to GB4706).
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from nqi.terms import Mandate, StandardFamily
+
+ALGORITHM = "1"
+"""Version of the keys; a change of any key changes it, and so every release."""
+
+_SECTORS = (
+    "AQ BB CB CH CJ CJJ CY DA DB DL DZ EJ FZ GA GC GH GM GY GZB HB HG HJ HS HY JB JC JG JGJ JR JT "
+    "JTG JY KA LB LD LS LY MH MT MZ NB NY QB QC QJ QX RB SB SC SF SH SJ SL SN SW SY TB TD TY WB WH "
+    "WJ WM WS WW XB XF YB YC YD YJ YS YY YZ ZY"
+).split()
+_ISSUERS = (
+    "ISO/IEC/IEEE|ISO/IEC|ISO/TS|ISO/TR|ISO/PAS|ISO|IEC/TS|IEC TS|IEC TR|IEC|CISPR|OIML [RDG]|"
+    "ITU-[TR]|EN|ASTM|UL|JIS [A-Z]|DIN|BS|CODEX STAN"
+)
+_YEAR = r"(?P<year>(?:19|20)\d{2}|\d{2})"
+_NUMBER = r"(?P<number>\d{1,6}[A-Z]?(?:\.\d{1,3}){0,3})"
+_MANDATE = r"(?:/(?P<mandate>[TZ]))?"
+_AMENDED = r"(?:/XG(?P<amendment>\d+)-\d{4})?"
+_ADOPTED = r"(?:/(?:ISO|IEC|ITU|CISPR|CODEX|OIML).+)?"
+_SECTOR = "|".join(sorted(_SECTORS, key=len, reverse=True))
+
+# Order matters: DB/T is the earthquake sector, DB11/T a place; the digits decide.
+_GRAMMAR = {
+    StandardFamily.REFERENCE_MATERIAL: r"(?P<prefix>GBW(?:\(E\))?) ?(?P<number>\d{5,6}[A-Z]?)"
+    r"(?:-(?P<batch>\w+))?",
+    StandardFamily.SAMPLE: r"(?P<prefix>GSB) ?(?P<number>[0-9A-Z]{2}-\d{3,6})-(?P<year>\d{4})",
+    StandardFamily.METROLOGY: rf"(?P<prefix>JJ[GF](?:\([\u4e00-\u9fff]{{1,6}}\))?) ?{_NUMBER}"
+    rf"(?:-{_YEAR})?",
+    StandardFamily.NATIONAL: rf"(?P<prefix>GB[ZJ]?){_MANDATE} ?{_NUMBER}(?:-{_YEAR})?"
+    rf"{_AMENDED}{_ADOPTED}",
+    StandardFamily.LOCAL: rf"(?P<prefix>DBS?\d{{2}}(?:\d{{2}})?)/(?P<mandate>[TZ])? ?{_NUMBER}"
+    rf"(?:-{_YEAR})?",
+    StandardFamily.GROUP: r"(?P<prefix>T/[A-Z0-9]{2,12}) (?P<number>\d{1,6}(?:\.\d{1,3}){0,2})"
+    rf"(?:-{_YEAR})?",
+    StandardFamily.ENTERPRISE: r"(?P<prefix>Q/[A-Z0-9]{2,12}) ?"
+    rf"(?P<number>[A-Z0-9][A-Z0-9 .\-]*?)(?:-{_YEAR})?",
+    StandardFamily.SECTOR: rf"(?P<prefix>{_SECTOR}){_MANDATE} ?{_NUMBER}(?:-{_YEAR})?{_AMENDED}",
+    StandardFamily.SAFETY_REGULATION: r"(?P<prefix>TSG) ?(?P<number>[A-Z]?\d{2,4})"
+    r"(?:-(?P<year>\d{4}))?",
+    StandardFamily.RULE: r"(?P<prefix>CNCA)-(?P<number>[0-9A-Z]{2,4}-\d{1,3})(?::(?P<year>\d{4}))?",
+    StandardFamily.INTERNATIONAL: rf"(?P<prefix>(?:(?:PR)?EN )?(?:{_ISSUERS})) "
+    r"(?P<number>[A-Z]?\.?\d+[A-Z]?(?:[-/.]\d+)*[A-Z]?)(?:[:\-](?P<year>\d{4}|\d{2}))?"
+    r"(?:\+A\d+(?::\d{4})?|/AMD\d+(?::\d{4})?)*",
+}
+_PATTERNS = {family: re.compile(pattern) for family, pattern in _GRAMMAR.items()}
+_WITH_PARTS = {
+    StandardFamily.NATIONAL,
+    StandardFamily.SECTOR,
+    StandardFamily.LOCAL,
+    StandardFamily.GROUP,
+}
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－﹣"), "-")
+_MANDATES = {"T": Mandate.RECOMMENDED, "Z": Mandate.GUIDE}
+
+
+@dataclass(frozen=True)
+class StandardNumber:
+    """A parsed number: what it is, and its four keys."""
+
+    family: StandardFamily
+    mandate: Mandate | None
+    year: int | None
+    norm: str
+    base: str
+    root: str
+    series: str
+
+
+def parse_standard_number(raw: str) -> StandardNumber | None:
+    """Return the number in any usual spelling, full-width or not; None if it is none."""
+    text = normalize(raw)
+    for family, pattern in _PATTERNS.items():
+        if match := pattern.fullmatch(text):
+            return _number(family, match.groupdict())
+    return None
+
+
+def normalize(raw: str) -> str:
+    """Return the text with plain letters, dashes, slashes and single spaces, in capitals."""
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", raw).translate(_DASHES))
+    return " ".join(text.upper().split()).strip("\u300a\u300b")
+
+
+def _number(family: StandardFamily, parts: dict[str, str | None]) -> StandardNumber:
+    prefix, digits = parts["prefix"] or "", (parts["number"] or "").replace(" ", "")
+    letter = parts.get("mandate") or ""
+    head, root_head = _heads(family, prefix, letter)
+    year = _full_year(parts.get("year"))
+    separator = ":" if family in _COLON else "-"
+    base, root = f"{head}{digits}", f"{root_head}{digits}"
+    return StandardNumber(
+        family=family,
+        mandate=_mandate(family, prefix, letter),
+        year=year,
+        norm=base if year is None else f"{base}{separator}{year}",
+        base=base,
+        root=root,
+        series=re.sub(r"\.\d.*$", "", root) if family in _WITH_PARTS else root,
+    )
+
+
+_COLON = {StandardFamily.INTERNATIONAL, StandardFamily.RULE}
+
+
+def _heads(family: StandardFamily, prefix: str, letter: str) -> tuple[str, str]:
+    """What stands before the digits, with and without the letter of the mandate."""
+    if family is StandardFamily.LOCAL:
+        # The slash stays: DB111322 would belong to another place than DB11/1322.
+        return f"{prefix}/{letter}", f"{prefix}/"
+    if family is StandardFamily.RULE:
+        return f"{prefix}-", f"{prefix}-"
+    return (f"{prefix}/{letter}" if letter else prefix), prefix
+
+
+def _full_year(year: str | None) -> int | None:
+    if year is None or len(year) == 4:
+        return int(year) if year else None
+    return int(year) + (1900 if int(year) >= 50 else 2000)
+
+
+def _mandate(family: StandardFamily, prefix: str, letter: str) -> Mandate | None:
+    if letter:
+        return _MANDATES[letter]
+    has_mandate = {StandardFamily.NATIONAL, StandardFamily.SECTOR, StandardFamily.LOCAL}
+    return Mandate.MANDATORY if family in has_mandate else None
