@@ -156,6 +156,7 @@ def pip(*arguments: str) -> None:
 
 
 def build_assets() -> None:
+    """Build the browser libraries into maps/static/vendor."""
     packages = [WEB / "package.json", WEB / "package-lock.json"]
     sources = [*packages, WEB / "build.mjs", WEB / "graphiql.jsx", WEB / "graphiql.css"]
     stamp = VENDOR / ".stamp"
@@ -296,6 +297,7 @@ COMMANDS = {
     "run": run,
     "test": test,
     "bench": bench,
+    "assets": build_assets,
     "lock": lock,
     "clean": clean,
     "help": show_help,
