@@ -7,7 +7,10 @@ its own, and a word is asked for as a phrase of its characters; Latin words and 
 import re
 import unicodedata
 
-_CJK = "\u2e80-\u2fdf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_CJK = (
+    r"\u2e80-\u2fdf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+    r"\U00020000-\U0003ffff"
+)
 _BESIDE_CJK = re.compile(rf"(?<=[{_CJK}])(?=\S)|(?<=\S)(?=[{_CJK}])")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
