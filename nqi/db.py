@@ -23,7 +23,7 @@ from nqi.errors import Unavailable
 STEPS_BETWEEN_CLOCK_READS = 10_000
 """SQLite virtual machine steps between two looks at the clock: no measurable cost."""
 
-type FileIdentity = tuple[int, int, int]
+FileIdentity = tuple[int, int, int]
 
 
 class Interrupted(Unavailable):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-type Position = tuple[float | None, float | None]
+Position = tuple[float | None, float | None]
 """WGS 84 degrees, longitude first; None where no position is known."""
 
 _EQUATORIAL_RADIUS_KM = 6378.137

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from nqi.codes.standard_number import StandardNumber, parse_standard_number
 from nqi.errors import InvalidInput
@@ -29,7 +29,8 @@ DEFAULT_WITHIN_KM = 50.0
 LONGEST_WITHIN_KM = 6000.0
 """Farther than any two places in the country."""
 
-type Given = dict[str, Any]
+T = TypeVar("T", bound=Term)
+Given = dict[str, Any]
 """What a catalog function is given: SQL values by name, terms as they are, absent if not asked."""
 
 
@@ -151,7 +152,7 @@ def _standard_key(number: StandardNumber, match_mode: MatchMode) -> str:
     return keys[match_mode]
 
 
-def parse_terms[T: Term](vocabulary: type[T], codes: Sequence[str]) -> tuple[T, ...]:
+def parse_terms(vocabulary: type[T], codes: Sequence[str]) -> tuple[T, ...]:
     """Return the terms of codes in their given order, each once."""
     return tuple(dict.fromkeys(vocabulary.parse(code) for code in codes if code))
 

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, ColumnElement, and_, cast, func
 
 from nqi.geo import EARTH_RADIUS_KM
 
-type Expression = ColumnElement[Any]
+Expression = ColumnElement[Any]
 
 
 def distance_m(lng: Expression, lat: Expression, to_lng: Expression, to_lat: Expression) -> Any:
