@@ -1,0 +1,193 @@
+"""A visit to a page: its language, its release and day, the template, and the headers around it."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from maps import query, urls
+from maps.errors import status_of
+from maps.language import COOKIE, HTML_LANGUAGE, Language, asked_language, language_of, say
+from nqi import terms
+from nqi.db import Database, OpenRelease
+from nqi.errors import NqiError
+from nqi.settings import Settings
+from nqi.terms import Term
+
+FOLDER = Path(__file__).parent
+COOKIE_SECONDS = 365 * 24 * 3600
+TIANDITU_TILES = "https://*.tianditu.gov.cn"
+GZIP = [Middleware(GZipMiddleware, minimum_size=600, compresslevel=6)]
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+VOCABULARIES = {vocabulary.__name__: vocabulary for vocabulary in terms.VOCABULARIES}
+
+TEMPLATES = Environment(
+    loader=FileSystemLoader(FOLDER / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+TEMPLATES.globals["url"] = urls
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request for a page or a download: what for, from which release, in which language."""
+
+    request: Request
+    database: Database
+    settings: Settings
+    language: Language
+    as_of: date
+
+    @property
+    def release(self) -> OpenRelease:
+        """The release served now; raises Unavailable when none is built."""
+        return self.database.release()
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a sentence of the phrase table in the visitor's language."""
+        return say(self.language, key, **values)
+
+    def label(self, vocabulary: str, code: str | None) -> str:
+        """Return the visitor's word for a code; the code itself where the vocabulary lacks it."""
+        term = VOCABULARIES[vocabulary].__members__.get(code or "")
+        return self.word(term) if term else code or ""
+
+    def word(self, term: Term) -> str:
+        """Return the visitor's word for a term."""
+        return term.zh if self.language == "zh" else term.en
+
+    def named(self, name: str, name_en: str | None = None) -> Markup:
+        """Return a name for the visitor; a Chinese name on an English page says that it is one."""
+        if self.language == "zh":
+            return escape(name)
+        if name_en:
+            return escape(name_en)
+        return escape(name) if name.isascii() else Markup('<span lang="zh-CN">{}</span>').format(name)
+
+    def address(self, **changes: str | None) -> str:
+        """Return the query string of this visit with some parameters changed or left out."""
+        return query.changed(self.request.query_params, **changes)
+
+    def carry(self, **values: str | None) -> str:
+        """Return the query string of a link to another page: the day asked for goes with it."""
+        return query.rendered({**query.day(self.as_of), **values})
+
+    def page(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+        """Render a template into a response, with a fresh nonce in its security policy."""
+        nonce = secrets.token_urlsafe(16)
+        html = TEMPLATES.get_template(template).render(
+            visit=self,
+            say=self.say,
+            label=self.label,
+            named=self.named,
+            language=self.language,
+            html_language=HTML_LANGUAGE[self.language],
+            as_of=self.as_of,
+            nonce=nonce,
+            settings=self.settings,
+            **context,
+        )
+        response = HTMLResponse(html, status)
+        response.headers["Content-Security-Policy"] = content_security_policy(nonce, self.settings)
+        return response
+
+
+View = Callable[[Visit], Response]
+
+
+def route(path: str, view: View, database: Database, settings: Settings) -> Route:
+    """Return a GET route that answers with a view: cached by release, errors as pages."""
+
+    def endpoint(request: Request) -> Response:
+        language = language_of(request)
+        visit = Visit(request, database, settings, language, date.today())
+        try:
+            return _finish(visit, _answer(visit, view))
+        except NqiError as error:
+            return _finish(visit, error_page(visit, status_of(error), str(error)))
+
+    return Route(path, endpoint, methods=["GET", "HEAD"], middleware=GZIP)
+
+
+def error_page(visit: Visit, status: int, detail: str = "") -> Response:
+    """Return an error in the layout of every page."""
+    response = visit.page("error.html", status, status=status, detail=detail)
+    response.headers["Cache-Control"] = "no-store"
+    if status == 503:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def content_security_policy(nonce: str, settings: Settings) -> str:
+    """Return the policy of a page: its own files, scripts and styles with the nonce, no others."""
+    tiles = f" {TIANDITU_TILES}" if settings.tianditu_key else ""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'self' 'nonce-{nonce}'",
+            f"style-src 'self' 'nonce-{nonce}'",
+            f"img-src 'self' data:{tiles}",
+            "connect-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'self'",
+        )
+    )
+
+
+def _answer(visit: Visit, view: View) -> Response:
+    visit = replace(visit, as_of=query.as_of(visit.request.query_params))
+    tag = _entity_tag(visit)
+    if tag in visit.request.headers.get("if-none-match", ""):
+        # Without a policy of its own: the stored page keeps the nonce it was made with.
+        return Response(status_code=304, headers={"ETag": tag, **_caching()})
+    response = view(visit)
+    if response.status_code == 200:
+        response.headers["ETag"] = tag
+        response.headers.update(_caching())
+    return response
+
+
+def _entity_tag(visit: Visit) -> str:
+    """Return what names the answer: release, address, language, day and the code that made it."""
+    parts = (
+        visit.release.id,
+        str(visit.request.url),
+        visit.language,
+        visit.as_of.isoformat(),
+        repr(visit.settings),
+        urls.fingerprint(),
+    )
+    digest = sha256("\x1f".join(parts).encode()).hexdigest()
+    return f'W/"{digest[:20]}"'
+
+
+def _caching() -> Mapping[str, str]:
+    return {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie, Accept-Encoding"}
+
+
+def _finish(visit: Visit, response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if asked := asked_language(visit.request):
+        response.set_cookie(COOKIE, asked, max_age=COOKIE_SECONDS, samesite="lax", path="/")
+    return response

@@ -1,0 +1,105 @@
+"""Every address of the pages, made in one place."""
+
+import json
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+FOLDER = Path(__file__).parent
+STATIC = FOLDER / "static"
+
+
+def finder(query: str = "") -> str:
+    """Return the address of the finder; ``query`` is a rendered query string."""
+    return _with("/", query)
+
+
+def organization(organization_id: int, query: str = "") -> str:
+    """Return the page of one body."""
+    return _with(f"/organizations/o{organization_id}", query)
+
+
+def region(adcode: str, query: str = "") -> str:
+    """Return the page of one region."""
+    return _with(f"/regions/{quote(adcode)}", query)
+
+
+def coverage(query: str = "") -> str:
+    """Return the coverage map."""
+    return _with("/maps/coverage", query)
+
+
+def data(query: str = "") -> str:
+    """Return the page of sources."""
+    return _with("/data", query)
+
+
+def rejections(dataset_id: int, query: str = "") -> str:
+    """Return the page of rows that were left out of a data set."""
+    return _with(f"/data/{dataset_id}/rejections", query)
+
+
+def about(query: str = "") -> str:
+    """Return the page about the catalogue."""
+    return _with("/about", query)
+
+
+def developers(query: str = "") -> str:
+    """Return the page about the programming interface."""
+    return _with("/developers", query)
+
+
+def export(extension: str, query: str = "") -> str:
+    """Return a download of the organizations of a selection: csv, xlsx or geojson."""
+    return _with(f"/export/organizations.{extension}", query)
+
+
+def places(query: str = "") -> str:
+    """Return the places of a selection as GeoJSON for the map."""
+    return _with("/places.geojson", query)
+
+
+def static(name: str) -> str:
+    """Return a static file's address, which changes with its content and may be kept for ever."""
+    if name.startswith("vendor/"):
+        return f"/static/vendor/{_vendor_names()[name.removeprefix('vendor/')]}"
+    path = STATIC / name
+    return f"/static/{name}?v={_digest(path, path.stat().st_mtime_ns)}"
+
+
+@cache
+def fingerprint() -> str:
+    """Return what changes with the code of the pages: part of every page's entity tag."""
+    files = [*FOLDER.glob("*.py"), *FOLDER.glob("templates/*"), *FOLDER.glob("phrases/*")]
+    files += [path for path in STATIC.glob("*") if path.is_file()]
+    return sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()[:8]
+
+
+def external(address: str | None) -> str | None:
+    """Return an address from the data if it may be a link: http or https, with a host."""
+    if not address:
+        return None
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return None
+    return address.strip() if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def _with(path: str, query: str) -> str:
+    return f"{path}?{query}" if query else path
+
+
+@cache
+def _digest(path: Path, _changed: int) -> str:
+    return sha256(path.read_bytes()).hexdigest()[:8]
+
+
+@cache
+def _vendor_names() -> dict[str, str]:
+    manifest = STATIC / "vendor" / "manifest.json"
+    if not manifest.exists():
+        raise RuntimeError("the browser assets are not built: run `make setup`")
+    names: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8"))
+    return names
