@@ -55,7 +55,10 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def serving(app: ASGIApp) -> Iterator[str]:
     """Serve an application on a free loopback port; give its address without a closing slash."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on", ws="none"))
+    server = uvicorn.Server(
+        # As in production: a header must not choose the address a client is limited by.
+        uvicorn.Config(app, log_level="warning", lifespan="on", ws="none", proxy_headers=False)
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
