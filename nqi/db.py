@@ -9,9 +9,8 @@ import math
 import sqlite3
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -127,5 +126,3 @@ def _provide_mathematics(connection: sqlite3.Connection) -> None:
     except sqlite3.OperationalError:
         for function in (math.sin, math.cos, math.asin, math.sqrt, math.radians):
             connection.create_function(function.__name__, 1, function, deterministic=True)
-
-

@@ -138,7 +138,9 @@ def standard_given(raw: str, match_mode: MatchMode) -> Given:
     if number is None:
         raise InvalidInput(f"standard {raw!r} is not a standard's number, like GB/T 19001-2016")
     if match_mode is MatchMode.EXACT_EDITION and number.year is None:
-        raise InvalidInput(f"standard {raw!r}: matchMode EXACT_EDITION needs the year of an edition")
+        raise InvalidInput(
+            f"standard {raw!r}: matchMode EXACT_EDITION needs the year of an edition"
+        )
     return {"match_mode": match_mode, "standard_key": _standard_key(number, match_mode)}
 
 

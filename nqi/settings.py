@@ -1,4 +1,4 @@
-"""Every setting of the product: one frozen value, read from the environment only where it is wired."""
+"""Every setting of the product: one frozen value, read from the environment where it is wired."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields

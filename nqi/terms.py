@@ -251,6 +251,17 @@ class MatchMode(Term):
 
 
 @unique
+class MatchReason(Term):
+    """匹配原因 / why a laboratory is in the answer"""
+
+    NEARBY = "在所查范围内", "It lies within the circle asked for"
+    EXACT_EDITION = "能力项含同一版本标准", "Its scope names the same edition"
+    ANY_EDITION = "能力项含该标准任一版本", "Its scope names an edition of the same number"
+    ROOT = "能力项含同号标准", "Its scope names the same number, mandatory or recommended"
+    SERIES = "能力项含同系列标准", "Its scope names a part of the same series"
+
+
+@unique
 class DemandKind(Term):
     """需求类别 / kind of demand"""
 

@@ -1,9 +1,8 @@
 """Capabilities: items of scope, the standards they follow, and who can work by a standard."""
 
-from typing import Any
+from sqlalchemy import Subquery, or_, select
 
-from sqlalchemy import Select, Subquery, or_, select
-
+from nqi.catalog.statement import Given, Query, Sql
 from nqi.models import Capability, CapabilityMethod
 from nqi.terms import MatchMode
 
@@ -15,18 +14,18 @@ KEY_COLUMNS = {
 }
 
 
-def performed_by_standard(given: dict[str, Any], key: Any) -> Subquery:
+def performed_by_standard(given: Given, key: Sql) -> Subquery:
     """Return the capabilities whose method is a standard, compared by the key of a match mode."""
     methods = select(CapabilityMethod.capability_id).where(KEY_COLUMNS[given["match_mode"]] == key)
     return select(Capability).where(Capability.id.in_(methods)).subquery()
 
 
-def of_organization(given: dict[str, Any], organization_id: Any) -> Select[Any]:
+def of_organization(given: Given, organization_id: Sql) -> Query:
     """Return the scope of a body, by object and parameter."""
     return _ordered(select(Capability).where(Capability.organization_id == organization_id))
 
 
-def matched_at_site(given: dict[str, Any], site_id: Any, organization_id: Any) -> Select[Any]:
+def matched_at_site(given: Given, site_id: Sql, organization_id: Sql) -> Query:
     """Return what can be done at a place for the standard asked for, or all without one.
 
     A capability that the source ties to no place counts at every place of its body.
@@ -45,12 +44,12 @@ def matched_at_site(given: dict[str, Any], site_id: Any, organization_id: Any) -
     return _ordered(here)
 
 
-def by_id(given: dict[str, Any], capability_id: Any) -> Select[Any]:
+def by_id(given: Given, capability_id: Sql) -> Query:
     """Return one capability, or none."""
     return select(Capability).where(Capability.id == capability_id)
 
 
-def methods(given: dict[str, Any], capability_id: Any) -> Select[Any]:
+def methods(given: Given, capability_id: Sql) -> Query:
     """Return the standards by which a capability is exercised."""
     return (
         select(CapabilityMethod)
@@ -59,5 +58,15 @@ def methods(given: dict[str, Any], capability_id: Any) -> Select[Any]:
     )
 
 
-def _ordered(rows: Select[Any]) -> Select[Any]:
+def _ordered(rows: Query) -> Query:
     return rows.order_by(Capability.object, Capability.parameter, Capability.id)
+
+
+def methods_of_organization(given: Given, organization_id: Sql) -> Query:
+    """Return the standards of every capability of a body."""
+    return (
+        select(CapabilityMethod)
+        .join(Capability, Capability.id == CapabilityMethod.capability_id)
+        .where(Capability.organization_id == organization_id)
+        .order_by(CapabilityMethod.number, CapabilityMethod.id)
+    )

@@ -1,22 +1,29 @@
 """What coverage asks of the catalogue: regions, bodies in them, their places, the registers."""
 
-from typing import Any
-
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from nqi.catalog.organization import selected
 from nqi.catalog.region import in_force
-from nqi.models import Dataset, DemandUnit, Region, RegionAncestor, Site
-from nqi.terms import DemandKind
+from nqi.catalog.statement import Condition, Given, Query
+from nqi.models import (
+    Dataset,
+    DemandUnit,
+    Organization,
+    Region,
+    RegionAncestor,
+    Site,
+    SourceRecord,
+)
+from nqi.terms import DemandKind, Level
 
 
-def parent_exists(given: dict[str, Any]) -> Select[Any]:
+def parent_exists(given: Given) -> Query:
     """Return a row if the parent region is known."""
     return select(Region.adcode).where(Region.adcode == given["parent"])
 
 
-def regions(given: dict[str, Any]) -> Select[Any]:
+def regions(given: Given) -> Query:
     """Return the regions to show with their point, residents, and whether there are any below."""
     below = aliased(Region)
     residents = (
@@ -28,6 +35,7 @@ def regions(given: dict[str, Any]) -> Select[Any]:
         select(
             Region.adcode,
             Region.name,
+            Region.short_name,
             Region.name_en,
             Region.level,
             Region.lng,
@@ -41,19 +49,54 @@ def regions(given: dict[str, Any]) -> Select[Any]:
     )
 
 
-def _shown(given: dict[str, Any]) -> Select[Any]:
+def _shown(given: Given) -> Query:
     if "level" not in given:
         return select(Region.adcode).where(Region.parent_adcode == given["parent"])
     return (
         select(RegionAncestor.adcode)
         .join(Region, Region.adcode == RegionAncestor.adcode)
         .where(
-            RegionAncestor.ancestor_adcode == given["parent"], Region.level == given["level"].code
+            RegionAncestor.ancestor_adcode == given["parent"],
+            RegionAncestor.distance > 0,
+            _at_level(given["level"]),
         )
     )
 
 
-def counts(given: dict[str, Any]) -> Select[Any]:
+def _at_level(level: Level) -> Condition:
+    """Return whether a region is of a level or does its work, so that no place is left out.
+
+    A prefecture without counties, Taiwan, Hong Kong and Macau stand among the counties; among the
+    prefectures stand the provinces without prefectures and the counties directly under a province.
+    """
+    is_it = Region.level == level.code
+    if level is Level.COUNTY:
+        return or_(is_it, and_(_is(Level.PROVINCE, Level.PREFECTURE), ~_has(Level.COUNTY)))
+    if level is Level.PREFECTURE:
+        above = aliased(Region)
+        beside_prefectures = exists().where(
+            above.parent_adcode == Region.parent_adcode, above.level == level.code
+        )
+        return or_(
+            is_it,
+            and_(_is(Level.PROVINCE), ~_has(level)),
+            and_(_is(Level.COUNTY), beside_prefectures),
+        )
+    return is_it
+
+
+def _is(*levels: Level) -> Condition:
+    return Region.level.in_([level.code for level in levels])
+
+
+def _has(level: Level) -> Condition:
+    below, up = aliased(Region), aliased(RegionAncestor)
+    return exists().where(
+        up.ancestor_adcode == Region.adcode, below.adcode == up.adcode, below.level == level.code
+    )
+
+
+def counts(given: Given) -> Query:
     """Return the distinct bodies of the selection with a place in each region shown."""
     chosen = selected(given).subquery("chosen")
     return (
@@ -68,7 +111,7 @@ def counts(given: dict[str, Any]) -> Select[Any]:
     )
 
 
-def places(given: dict[str, Any]) -> Select[Any]:
+def places(given: Given) -> Query:
     """Return the positions of the bodies of the selection, anywhere in the country."""
     chosen = selected(given).subquery("chosen")
     return (
@@ -79,7 +122,7 @@ def places(given: dict[str, Any]) -> Select[Any]:
     )
 
 
-def totals(given: dict[str, Any]) -> Select[Any]:
+def totals(given: Given) -> Query:
     """Return how many bodies of the selection are in the parent region, and how many are placed."""
     chosen = selected(given).subquery("chosen")
     in_parent = select(RegionAncestor.adcode).where(
@@ -97,6 +140,33 @@ def totals(given: dict[str, Any]) -> Select[Any]:
     )
 
 
-def complete_registers(given: dict[str, Any]) -> Select[Any]:
+def complete_registers(given: Given) -> Query:
     """Return the kinds of bodies of which the release holds a complete register, with its date."""
     return select(Dataset.complete_kind, Dataset.as_of).where(Dataset.complete_kind.is_not(None))
+
+
+def sources(given: Given) -> Query:
+    """Return the data sets that the bodies of the selection in the parent were taken from."""
+    chosen = selected(given).subquery("chosen")
+    in_parent = (
+        select(Site.organization_id)
+        .join(RegionAncestor, RegionAncestor.adcode == Site.adcode)
+        .where(RegionAncestor.ancestor_adcode == given["parent"])
+    )
+    return (
+        select(
+            Dataset.id.label("dataset_id"),
+            Dataset.title,
+            Dataset.title_en,
+            Dataset.as_of,
+            Dataset.completeness,
+            Organization.confidence,
+            func.count(Organization.id.distinct()).label("organizations"),
+        )
+        .join(SourceRecord, SourceRecord.id == Organization.source_id)
+        .join(Dataset, Dataset.id == SourceRecord.dataset_id)
+        .join(chosen, chosen.c.id == Organization.id)
+        .where(Organization.id.in_(in_parent))
+        .group_by(Dataset.id, Organization.confidence)
+        .order_by(Dataset.id, Organization.confidence)
+    )

@@ -1,13 +1,12 @@
 """Demand units of a region."""
 
-from typing import Any
+from sqlalchemy import select
 
-from sqlalchemy import Select, select
-
+from nqi.catalog.statement import Given, Query, Sql
 from nqi.models import DemandUnit
 
 
-def of_region(given: dict[str, Any], adcode: Any) -> Select[Any]:
+def of_region(given: Given, adcode: Sql) -> Query:
     """Return what is known of the demand in a region, by kind."""
     return (
         select(DemandUnit)

@@ -1,13 +1,12 @@
 """Designations: the titles of a body."""
 
-from typing import Any
+from sqlalchemy import select
 
-from sqlalchemy import Select, select
-
+from nqi.catalog.statement import Given, Query, Sql
 from nqi.models import Designation
 
 
-def of_organization(given: dict[str, Any], organization_id: Any) -> Select[Any]:
+def of_organization(given: Given, organization_id: Sql) -> Query:
     """Return the titles a body holds or hosts."""
     return (
         select(Designation)
@@ -16,7 +15,7 @@ def of_organization(given: dict[str, Any], organization_id: Any) -> Select[Any]:
     )
 
 
-def of_site(given: dict[str, Any], site_id: Any) -> Select[Any]:
+def of_site(given: Given, site_id: Sql) -> Query:
     """Return the titles exercised at a place."""
     return (
         select(Designation)
@@ -25,6 +24,6 @@ def of_site(given: dict[str, Any], site_id: Any) -> Select[Any]:
     )
 
 
-def by_id(given: dict[str, Any], designation_id: Any) -> Select[Any]:
+def by_id(given: Given, designation_id: Sql) -> Query:
     """Return one designation, or none."""
     return select(Designation).where(Designation.id == designation_id)

@@ -1,22 +1,21 @@
 """Straight-line distance in SQL: great circle on a sphere, the same on every database."""
 
-from typing import Any
+from sqlalchemy import BigInteger, and_, cast, func
 
-from sqlalchemy import BigInteger, ColumnElement, and_, cast, func
-
+from nqi.catalog.statement import Condition, Given, Sql
 from nqi.geo import EARTH_RADIUS_KM
 
-Expression = ColumnElement[Any]
+Sql = Sql
 
 
-def distance_m(lng: Expression, lat: Expression, to_lng: Expression, to_lat: Expression) -> Any:
+def distance_m(lng: Sql, lat: Sql, to_lng: Sql, to_lat: Sql) -> Sql:
     """Return the haversine distance in whole metres (mean radius 6371.0088 km).
 
     Whole metres so that the order of results is exact and can be continued by a cursor.
     Differs from the geodesic on WGS 84 by at most about 0.5 %.
     """
-    half_lat = func.sin(func.radians(to_lat - lat) / 2)
-    half_lng = func.sin(func.radians(to_lng - lng) / 2)
+    half_lat = func.sin(func.radians(to_lat - lat) * 0.5)
+    half_lng = func.sin(func.radians(to_lng - lng) * 0.5)
     chord = half_lat * half_lat + (
         func.cos(func.radians(lat)) * func.cos(func.radians(to_lat)) * half_lng * half_lng
     )
@@ -24,7 +23,7 @@ def distance_m(lng: Expression, lat: Expression, to_lng: Expression, to_lat: Exp
     return cast(func.round(metres), BigInteger)
 
 
-def in_box(lng: Expression, lat: Expression, given: dict[str, Any]) -> ColumnElement[bool]:
+def in_box(lng: Sql, lat: Sql, given: Given) -> Condition:
     """Return whether a point lies in the box around the circle of ``given``."""
     return and_(
         lat.between(given["south"], given["north"]), lng.between(given["west"], given["east"])

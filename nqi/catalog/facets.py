@@ -4,18 +4,27 @@ The values of one field are alternatives, so a field's facet is counted without 
 ticking another box never shows a number that ticking it would not give.
 """
 
-from typing import Any
+from sqlalchemy import Subquery, func, literal, select
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, literal, select
-
+from nqi.catalog import region, standard
 from nqi.catalog.organization import selected
-from nqi.models import OrganizationPillar, Qualification, Region, RegionAncestor, Site, TermRow
-from nqi.terms import Level, OrganizationKind, Pillar, QualificationStatus, Scheme, Term
-
 from nqi.catalog.qualification import status_on
+from nqi.catalog.statement import Given, Query, Sql
+from nqi.models import OrganizationPillar, Qualification, Region, RegionAncestor, Site, TermRow
+from nqi.terms import (
+    Level,
+    Mandate,
+    OrganizationKind,
+    Pillar,
+    QualificationStatus,
+    Scheme,
+    StandardFamily,
+    StandardStatus,
+    Term,
+)
 
 
-def by_pillar(given: dict[str, Any]) -> Select[Any]:
+def by_pillar(given: Given) -> Query:
     """Return organizations by pillar; one body may serve several."""
     chosen = _chosen(given, "pillars")
     serving = OrganizationPillar.organization_id == chosen.c.id
@@ -27,29 +36,29 @@ def by_pillar(given: dict[str, Any]) -> Select[Any]:
     )
 
 
-def by_kind(given: dict[str, Any]) -> Select[Any]:
+def by_kind(given: Given) -> Query:
     """Return organizations by kind."""
     chosen = _chosen(given, "kinds")
     return _labelled(_grouped(chosen.c.kind), OrganizationKind)
 
 
-def by_level(given: dict[str, Any]) -> Select[Any]:
+def by_level(given: Given) -> Query:
     """Return organizations by the level of the founding government, where it is known."""
     chosen = _chosen(given, "levels")
     return _labelled(_grouped(chosen.c.level), Level)
 
 
-def by_scheme(given: dict[str, Any]) -> Select[Any]:
+def by_scheme(given: Given) -> Query:
     """Return organizations by scheme of qualification."""
     return _labelled(_qualified(given, "schemes", Qualification.scheme), Scheme)
 
 
-def by_status(given: dict[str, Any]) -> Select[Any]:
+def by_status(given: Given) -> Query:
     """Return organizations by status of any qualification on the day."""
     return _labelled(_qualified(given, "statuses", status_on(given["as_of"])), QualificationStatus)
 
 
-def by_region(given: dict[str, Any]) -> Select[Any]:
+def by_region(given: Given) -> Query:
     """Return organizations by province of a place, or by the regions below the chosen one."""
     chosen = _chosen(given, "region")
     level_above = given.get("region", literal("100000"))
@@ -69,11 +78,11 @@ def by_region(given: dict[str, Any]) -> Select[Any]:
     )
 
 
-def _chosen(given: dict[str, Any], *fields: str) -> Subquery:
-    return selected({k: v for k, v in given.items() if k not in fields}).subquery("chosen")
+def _chosen(given: Given, *fields: str) -> Subquery:
+    return selected(_without(given, *fields)).subquery("chosen")
 
 
-def _grouped(column: ColumnElement[Any]) -> Select[Any]:
+def _grouped(column: Sql) -> Query:
     return (
         select(column.label("value"), func.count().label("count"))
         .where(column.is_not(None))
@@ -81,18 +90,19 @@ def _grouped(column: ColumnElement[Any]) -> Select[Any]:
     )
 
 
-def _qualified(given: dict[str, Any], field: str, value: ColumnElement[Any]) -> Select[Any]:
+def _qualified(given: Given, field: str, value: Sql) -> Query:
     chosen = _chosen(given, field)
     return (
         select(
-            value.label("value"), func.count(Qualification.organization_id.distinct()).label("count")
+            value.label("value"),
+            func.count(Qualification.organization_id.distinct()).label("count"),
         )
         .join(chosen, chosen.c.id == Qualification.organization_id)
         .group_by(value)
     )
 
 
-def _labelled(counts: Select[Any], vocabulary: type[Term]) -> Select[Any]:
+def _labelled(counts: Query, vocabulary: type[Term]) -> Query:
     """Return counts with the labels of their codes, largest count first, then by code."""
     counted = counts.subquery("counted")
     return (
@@ -107,3 +117,32 @@ def _labelled(counts: Select[Any], vocabulary: type[Term]) -> Select[Any]:
         )
         .order_by(counted.c.count.desc(), counted.c.value)
     )
+
+
+def by_standard_family(given: Given) -> Query:
+    """Return editions by family of number."""
+    return _labelled(_grouped(_editions(given, "families").c.family), StandardFamily)
+
+
+def by_standard_mandate(given: Given) -> Query:
+    """Return editions by force."""
+    return _labelled(_grouped(_editions(given, "mandates").c.mandate), Mandate)
+
+
+def by_standard_status(given: Given) -> Query:
+    """Return editions by status on the day."""
+    return _labelled(_grouped(_editions(given, "standard_statuses").c.status), StandardStatus)
+
+
+def by_region_level(given: Given) -> Query:
+    """Return regions by level."""
+    rows = region.listing(_without(given, "levels")).rows.subquery("chosen")
+    return _labelled(_grouped(rows.c.level), Level)
+
+
+def _editions(given: Given, field: str) -> Subquery:
+    return standard.listing(_without(given, field)).rows.subquery("chosen")
+
+
+def _without(given: Given, *fields: str) -> Given:
+    return {name: value for name, value in given.items() if name not in fields}

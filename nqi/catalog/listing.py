@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, func, literal, select, tuple_
+from sqlalchemy import Text, func, literal, select, tuple_
 from sqlalchemy import column as sql_column
 from sqlalchemy import table as sql_table
 
+from nqi.catalog.statement import Condition, Query, Sql
 from nqi.terms import Term
 
 
@@ -19,17 +20,17 @@ class Listing:
     inserted meanwhile.
     """
 
-    rows: Select[Any]
+    rows: Query
     order: tuple[str, ...]
 
-    def page(self, first: Any, after: tuple[Any, ...] | None = None) -> Select[Any]:
+    def page(self, first: Sql, after: tuple[Any, ...] | None = None) -> Query:
         """Return at most ``first`` rows that follow the row with the order values ``after``."""
         rows = self.rows.subquery()
         keys = [rows.c[name] for name in self.order]
         page = select(rows).order_by(*keys).limit(first)
         return page if after is None else page.where(tuple_(*keys) > tuple_(*after))
 
-    def count(self) -> Select[Any]:
+    def count(self) -> Query:
         """Return the number of all rows."""
         return select(func.count()).select_from(self.rows.subquery())
 
@@ -41,13 +42,13 @@ def literals(given: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def among(column: ColumnElement[Any], codes_json: ColumnElement[Any]) -> ColumnElement[bool]:
+def among(column: Sql, codes_json: Sql) -> Condition:
     """Return whether a column is one of the values of a JSON array."""
     values = func.json_each(codes_json).table_valued("value")
     return column.in_(select(values.c.value))
 
 
-def matches(column: ColumnElement[Any], table: str, phrase: ColumnElement[Any]) -> Any:
+def matches(column: Sql, table: str, phrase: Sql) -> Sql:
     """Return whether a record's full text in the FTS table holds a phrase."""
     index = sql_table(table, sql_column("rowid"))
     found = select(index.c.rowid).where(sql_column(table, Text).op("MATCH")(phrase))

@@ -1,15 +1,16 @@
 """Organizations: which ones a selection means, and one by id."""
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, Select, exists, func, null, select
+from sqlalchemy import exists, func, null, select
+from sqlalchemy.orm import aliased
 
 from nqi.catalog.capability import performed_by_standard
 from nqi.catalog.distance import distance_m, in_box
 from nqi.catalog.listing import Listing, among, matches
 from nqi.catalog.qualification import status_on
+from nqi.catalog.statement import Condition, Given, Query, Sql
 from nqi.models import (
     Capability,
+    Dataset,
     Organization,
     OrganizationIdentifier,
     OrganizationName,
@@ -17,6 +18,7 @@ from nqi.models import (
     Qualification,
     RegionAncestor,
     Site,
+    SourceRecord,
 )
 from nqi.terms import OrganizationOrder
 
@@ -26,33 +28,34 @@ ORDER_COLUMNS = {
 }
 
 
-def listing(given: dict[str, Any]) -> Listing:
+def listing(given: Given) -> Listing:
     """Return the organizations of a selection in its declared order."""
     return Listing(selected(given), ORDER_COLUMNS[given["order"]])
 
 
-def selected(given: dict[str, Any]) -> Select[Any]:
+def selected(given: Given) -> Query:
     """Return the organizations of a selection; ``distance_m`` is to the nearest place of each."""
     organizations = select(Organization).where(*_conditions(given))
     if "lng" not in given:
         return organizations.add_columns(null().label("distance_m"))
     nearest = _nearest_place(given)
-    return organizations.join(
-        nearest, nearest.c.organization_id == Organization.id
-    ).add_columns(nearest.c.distance_m)
+    return organizations.join(nearest, nearest.c.organization_id == Organization.id).add_columns(
+        nearest.c.distance_m
+    )
 
 
-def _nearest_place(given: dict[str, Any]) -> Any:
+def _nearest_place(given: Given) -> Sql:
     metres = distance_m(Site.lng, Site.lat, given["lng"], given["lat"])
     return (
         select(Site.organization_id, func.min(metres).label("distance_m"))
-        .where(in_box(Site.lng, Site.lat, given), metres <= given["within_m"])
+        .where(in_box(Site.lng, Site.lat, given))
         .group_by(Site.organization_id)
+        .having(func.min(metres) <= given["within_m"])
         .subquery("nearest")
     )
 
 
-def _conditions(given: dict[str, Any]) -> list[ColumnElement[bool]]:
+def _conditions(given: Given) -> list[Condition]:
     """Return one condition for each thing that was asked; the column names say which."""
     build = {
         "pillars": lambda codes: _serves_pillar(codes),
@@ -75,14 +78,14 @@ def _conditions(given: dict[str, Any]) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _serves_pillar(codes: Any) -> ColumnElement[bool]:
+def _serves_pillar(codes: Sql) -> Condition:
     return exists().where(
         OrganizationPillar.organization_id == Organization.id,
         among(OrganizationPillar.pillar, codes),
     )
 
 
-def _sited_in(adcode: Any) -> Select[Any]:
+def _sited_in(adcode: Sql) -> Query:
     return (
         select(Site.organization_id)
         .join(RegionAncestor, RegionAncestor.adcode == Site.adcode)
@@ -90,7 +93,7 @@ def _sited_in(adcode: Any) -> Select[Any]:
     )
 
 
-def _holds_qualification(given: dict[str, Any]) -> ColumnElement[bool]:
+def _holds_qualification(given: Given) -> Condition:
     held = exists().where(Qualification.organization_id == Organization.id)
     if "schemes" in given:
         held = held.where(among(Qualification.scheme, given["schemes"]))
@@ -99,14 +102,14 @@ def _holds_qualification(given: dict[str, Any]) -> ColumnElement[bool]:
     return held
 
 
-def by_id(given: dict[str, Any], organization_id: Any) -> Select[Any]:
+def by_id(given: Given, organization_id: Sql) -> Query:
     """Return one organization, or none."""
     return select(Organization, null().label("distance_m")).where(
         Organization.id == organization_id
     )
 
 
-def pillars(given: dict[str, Any], organization_id: Any) -> Select[Any]:
+def pillars(given: Given, organization_id: Sql) -> Query:
     """Return the codes of the pillars a body serves."""
     return (
         select(OrganizationPillar.pillar)
@@ -115,7 +118,7 @@ def pillars(given: dict[str, Any], organization_id: Any) -> Select[Any]:
     )
 
 
-def names(given: dict[str, Any], organization_id: Any) -> Select[Any]:
+def names(given: Given, organization_id: Sql) -> Query:
     """Return the other names of a body."""
     return (
         select(OrganizationName)
@@ -124,7 +127,7 @@ def names(given: dict[str, Any], organization_id: Any) -> Select[Any]:
     )
 
 
-def identifiers(given: dict[str, Any], organization_id: Any) -> Select[Any]:
+def identifiers(given: Given, organization_id: Sql) -> Query:
     """Return the numbers under which registers know a body."""
     return (
         select(OrganizationIdentifier)
@@ -133,10 +136,66 @@ def identifiers(given: dict[str, Any], organization_id: Any) -> Select[Any]:
     )
 
 
-def hosted_by(given: dict[str, Any], organization_id: Any) -> Select[Any]:
+def hosted_by(given: Given, organization_id: Sql) -> Query:
     """Return the bodies that another hosts."""
     return (
         select(Organization, null().label("distance_m"))
         .where(Organization.host_id == organization_id)
         .order_by(Organization.name, Organization.id)
     )
+
+
+def described(given: Given, rows: Query) -> Query:
+    """Return organizations with what a line of a list or a download says of each, in their order.
+
+    ``rows`` are organizations of this file, for example a page of a listing. Added are the codes
+    of the pillars, one place (the nearest to the point asked for, else the main one), and where
+    the record was taken from.
+    """
+    chosen = rows.subquery("described")
+    place = aliased(Site)
+    return (
+        select(
+            chosen,
+            _pillar_codes(chosen.c.id).label("pillars"),
+            place.name.label("site_name"),
+            place.address,
+            func.coalesce(place.adcode, chosen.c.adcode).label("site_adcode"),
+            place.lng,
+            place.lat,
+            place.precision,
+            func.coalesce(SourceRecord.as_of, Dataset.as_of).label("source_as_of"),
+            SourceRecord.as_of_text.label("source_as_of_text"),
+            Dataset.title.label("source_title"),
+            Dataset.title_en.label("source_title_en"),
+            func.coalesce(func.nullif(SourceRecord.url, ""), Dataset.url).label("source_url"),
+            SourceRecord.licence,
+        )
+        .join(SourceRecord, SourceRecord.id == chosen.c.source_id)
+        .join(Dataset, Dataset.id == SourceRecord.dataset_id)
+        .outerjoin(place, place.id == _shown_place(given, chosen.c.id))
+        .order_by(*(chosen.c[name] for name in ORDER_COLUMNS[given["order"]]))
+    )
+
+
+def _pillar_codes(organization_id: Sql) -> Sql:
+    return (
+        select(func.group_concat(OrganizationPillar.pillar, " "))
+        .where(OrganizationPillar.organization_id == organization_id)
+        .scalar_subquery()
+    )
+
+
+def _shown_place(given: Given, organization_id: Sql) -> Sql:
+    places = select(Site.id).where(Site.organization_id == organization_id)
+    if "lng" in given:
+        metres = distance_m(Site.lng, Site.lat, given["lng"], given["lat"])
+        places = places.where(Site.lng.is_not(None)).order_by(metres)
+    return places.order_by(Site.is_main.desc(), Site.name, Site.id).limit(1).scalar_subquery()
+
+
+def unplaced(given: Given) -> Query:
+    """Return how many organizations of a selection have no place with a position."""
+    chosen = selected(given).subquery("chosen")
+    placed = exists().where(Site.organization_id == chosen.c.id, Site.lng.is_not(None))
+    return select(func.count()).select_from(chosen).where(~placed)

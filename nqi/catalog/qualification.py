@@ -1,9 +1,8 @@
 """Qualifications of a body or a place, with the status of a day."""
 
-from typing import Any
+from sqlalchemy import and_, case, func, literal, select
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
-
+from nqi.catalog.statement import Given, Query, Sql
 from nqi.models import Qualification, QualificationSite, StatusEvent
 from nqi.terms import QualificationStatus
 
@@ -17,7 +16,7 @@ _TERMINAL = [
 ]
 
 
-def status_on(as_of: Any) -> ColumnElement[str]:
+def status_on(as_of: Sql) -> Sql:
     """Return the status of a qualification on a day.
 
     The last dated event holds, unless the term has ended or has not begun: a withdrawn right
@@ -46,11 +45,11 @@ def status_on(as_of: Any) -> ColumnElement[str]:
     )
 
 
-def _with_status(given: dict[str, Any]) -> Select[Any]:
+def _with_status(given: Given) -> Query:
     return select(Qualification, status_on(given["as_of"]).label("status"))
 
 
-def of_organization(given: dict[str, Any], organization_id: Any) -> Select[Any]:
+def of_organization(given: Given, organization_id: Sql) -> Query:
     """Return every qualification of a body, by scheme and number."""
     return (
         _with_status(given)
@@ -59,7 +58,7 @@ def of_organization(given: dict[str, Any], organization_id: Any) -> Select[Any]:
     )
 
 
-def of_site(given: dict[str, Any], site_id: Any) -> Select[Any]:
+def of_site(given: Given, site_id: Sql) -> Query:
     """Return every qualification that covers a place, by scheme and number."""
     return (
         _with_status(given)
@@ -69,16 +68,27 @@ def of_site(given: dict[str, Any], site_id: Any) -> Select[Any]:
     )
 
 
-def by_id(given: dict[str, Any], qualification_id: Any) -> Select[Any]:
+def by_id(given: Given, qualification_id: Sql) -> Query:
     """Return one qualification, or none."""
     return _with_status(given).where(Qualification.id == qualification_id)
 
 
-def events(given: dict[str, Any], qualification_id: Any) -> Select[Any]:
+def events(given: Given, qualification_id: Sql) -> Query:
     """Return the dated events of a qualification, oldest first, none after the day asked for."""
     return (
         select(StatusEvent)
         .where(StatusEvent.qualification_id == qualification_id)
+        .where(StatusEvent.happened_on <= given["as_of"])
+        .order_by(StatusEvent.happened_on, StatusEvent.id)
+    )
+
+
+def events_of_organization(given: Given, organization_id: Sql) -> Query:
+    """Return the dated events of every qualification of a body, as ``events`` does for one."""
+    return (
+        select(StatusEvent)
+        .join(Qualification, Qualification.id == StatusEvent.qualification_id)
+        .where(Qualification.organization_id == organization_id)
         .where(StatusEvent.happened_on <= given["as_of"])
         .order_by(StatusEvent.happened_on, StatusEvent.id)
     )

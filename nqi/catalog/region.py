@@ -1,14 +1,13 @@
 """Regions: lists, one by code, up and down the tree, and the boundary."""
 
-from typing import Any
-
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from nqi.catalog.listing import Listing, among, matches
+from nqi.catalog.statement import Given, Query, Sql
 from nqi.models import Region, RegionAncestor, RegionBoundary, RegionSuccession
 
 
-def in_force(given: dict[str, Any]) -> Any:
+def in_force(given: Given) -> Sql:
     """Return whether a region exists on the day asked for."""
     as_of = given["as_of"]
     return and_(
@@ -17,7 +16,7 @@ def in_force(given: dict[str, Any]) -> Any:
     )
 
 
-def listing(given: dict[str, Any]) -> Listing:
+def listing(given: Given) -> Listing:
     """Return regions in force, by level, parent and words of the name, in order of the code."""
     rows = select(Region).where(in_force(given))
     if "levels" in given:
@@ -38,12 +37,12 @@ def listing(given: dict[str, Any]) -> Listing:
     return Listing(rows, ("adcode",))
 
 
-def by_adcode(given: dict[str, Any], adcode: Any) -> Select[Any]:
+def by_adcode(given: Given, adcode: Sql) -> Query:
     """Return one region by its code, in force or not, or none."""
     return select(Region).where(Region.adcode == adcode)
 
 
-def children(given: dict[str, Any], adcode: Any) -> Select[Any]:
+def children(given: Given, adcode: Sql) -> Query:
     """Return the regions directly below one, in order of the code."""
     return (
         select(Region)
@@ -52,7 +51,7 @@ def children(given: dict[str, Any], adcode: Any) -> Select[Any]:
     )
 
 
-def ancestors(given: dict[str, Any], adcode: Any) -> Select[Any]:
+def ancestors(given: Given, adcode: Sql) -> Query:
     """Return the regions above one, the country first."""
     return (
         select(Region)
@@ -62,7 +61,7 @@ def ancestors(given: dict[str, Any], adcode: Any) -> Select[Any]:
     )
 
 
-def successors(given: dict[str, Any], old_adcode: Any) -> Select[Any]:
+def successors(given: Given, old_adcode: Sql) -> Query:
     """Return the regions that follow a retired code."""
     return (
         select(Region)
@@ -72,7 +71,7 @@ def successors(given: dict[str, Any], old_adcode: Any) -> Select[Any]:
     )
 
 
-def geometry(given: dict[str, Any], adcode: Any, tolerance_deg: Any) -> Any:
+def geometry(given: Given, adcode: Sql, tolerance_deg: Sql) -> Sql:
     """Return the GeoJSON text of a boundary at the coarsest tolerance not above the asked one.
 
     Finer than the finest we keep is answered by the finest.
@@ -87,4 +86,47 @@ def geometry(given: dict[str, Any], adcode: Any, tolerance_deg: Any) -> Any:
         .order_by(RegionBoundary.tolerance_deg.desc())
         .limit(1)
         .scalar_subquery()
+    )
+
+
+def called(given: Given, name: Sql) -> Query:
+    """Return the regions in force whose full or short name is a text, higher levels first."""
+    return (
+        select(Region)
+        .where(in_force(given), or_(Region.name == name, Region.short_name == name))
+        .order_by(Region.adcode)
+    )
+
+
+def paths(given: Given, adcodes_json: Sql) -> Query:
+    """Return each of some regions with the regions above it and itself, the country first."""
+    return (
+        select(
+            RegionAncestor.adcode.label("of"),
+            Region.adcode,
+            Region.name,
+            Region.name_en,
+            Region.level,
+        )
+        .join(Region, Region.adcode == RegionAncestor.ancestor_adcode)
+        .where(among(RegionAncestor.adcode, adcodes_json))
+        .order_by(RegionAncestor.adcode, RegionAncestor.distance.desc())
+    )
+
+
+def successions(given: Given, old_adcode: Sql) -> Query:
+    """Return how a code was retired: its last name, what follows it, and when."""
+    return (
+        select(
+            RegionSuccession.old_name,
+            RegionSuccession.kind,
+            RegionSuccession.changed_on,
+            RegionSuccession.changed_year,
+            Region.adcode,
+            Region.name,
+            Region.name_en,
+        )
+        .join(Region, Region.adcode == RegionSuccession.new_adcode)
+        .where(RegionSuccession.old_adcode == old_adcode)
+        .order_by(Region.adcode)
     )

@@ -1,23 +1,23 @@
 """The release, its data sets, and where a record was taken from."""
 
-from typing import Any
+from sqlalchemy import exists, func, select
 
-from sqlalchemy import Select, func, select
+from nqi.catalog.listing import among
+from nqi.catalog.statement import Given, Query, Sql
+from nqi.models import Dataset, Organization, Rejection, Release, Site, SourceRecord
 
-from nqi.models import Dataset, Rejection, Release, SourceRecord
 
-
-def current(given: dict[str, Any]) -> Select[Any]:
+def current(given: Given) -> Query:
     """Return the release that is being served."""
     return select(Release)
 
 
-def datasets(given: dict[str, Any]) -> Select[Any]:
+def datasets(given: Given) -> Query:
     """Return the data sets of the release, in the order they were loaded."""
     return select(Dataset).order_by(Dataset.id)
 
 
-def source_of(given: dict[str, Any], source_id: Any, confidence: Any) -> Select[Any]:
+def source_of(given: Given, source_id: Sql, confidence: Sql) -> Query:
     """Return where a record was taken from, with the confidence of that record."""
     return (
         select(
@@ -39,15 +39,54 @@ def source_of(given: dict[str, Any], source_id: Any, confidence: Any) -> Select[
     )
 
 
-def dataset_by_id(given: dict[str, Any], dataset_id: Any) -> Select[Any]:
+def dataset_by_id(given: Given, dataset_id: Sql) -> Query:
     """Return one data set."""
     return select(Dataset).where(Dataset.id == dataset_id)
 
 
-def rejections(given: dict[str, Any], dataset_id: Any) -> Select[Any]:
+def rejections(given: Given, dataset_id: Sql) -> Query:
     """Return the rows of a data set that were left out, in order of the file."""
     return (
         select(Rejection)
         .where(Rejection.dataset_id == dataset_id)
         .order_by(Rejection.line, Rejection.id)
+    )
+
+
+def completeness(given: Given) -> Query:
+    """Return for each kind of body how many are known and placed, and its complete register."""
+    placed = exists().where(Site.organization_id == Organization.id, Site.lng.is_not(None))
+    return (
+        select(
+            Organization.kind,
+            func.count().label("organizations"),
+            func.count().filter(placed).label("placed"),
+            select(func.max(Dataset.as_of))
+            .where(Dataset.complete_kind == Organization.kind)
+            .scalar_subquery()
+            .label("complete_register_as_of"),
+        )
+        .group_by(Organization.kind)
+        .order_by(Organization.kind)
+    )
+
+
+def sources(given: Given, ids_json: Sql) -> Query:
+    """Return some source records, each with its data set, in the order of loading."""
+    return (
+        select(
+            SourceRecord.id,
+            Dataset.id.label("dataset_id"),
+            Dataset.title,
+            Dataset.title_en,
+            Dataset.publisher,
+            func.coalesce(func.nullif(SourceRecord.url, ""), Dataset.url).label("url"),
+            SourceRecord.note,
+            func.coalesce(SourceRecord.as_of, Dataset.as_of).label("as_of"),
+            SourceRecord.as_of_text,
+            SourceRecord.licence,
+        )
+        .join(Dataset, Dataset.id == SourceRecord.dataset_id)
+        .where(among(SourceRecord.id, ids_json))
+        .order_by(Dataset.id, SourceRecord.id)
     )

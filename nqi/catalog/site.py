@@ -1,12 +1,12 @@
 """Sites: the places of a body, and the places near a point."""
 
-from typing import Any
-
-from sqlalchemy import Select, exists, null, or_, select
+from sqlalchemy import exists, null, or_, select
 
 from nqi.catalog.capability import performed_by_standard
 from nqi.catalog.distance import distance_m, in_box
 from nqi.catalog.listing import Listing
+from nqi.catalog.organization import selected
+from nqi.catalog.statement import Given, Query, Sql
 from nqi.models import OrganizationPillar, Site
 from nqi.terms import Pillar
 
@@ -14,7 +14,7 @@ LABORATORY_PILLARS = (Pillar.TESTING.code, Pillar.METROLOGY.code)
 """A laboratory is a body that tests, inspects, calibrates or verifies."""
 
 
-def of_organization(given: dict[str, Any], organization_id: Any) -> Select[Any]:
+def of_organization(given: Given, organization_id: Sql) -> Query:
     """Return the places of a body, the main one first."""
     return (
         select(Site, null().label("distance_m"))
@@ -23,12 +23,12 @@ def of_organization(given: dict[str, Any], organization_id: Any) -> Select[Any]:
     )
 
 
-def by_id(given: dict[str, Any], site_id: Any) -> Select[Any]:
+def by_id(given: Given, site_id: Sql) -> Query:
     """Return one place, or none."""
     return select(Site, null().label("distance_m")).where(Site.id == site_id)
 
 
-def nearest_laboratories(given: dict[str, Any]) -> Listing:
+def nearest_laboratories(given: Given) -> Listing:
     """Return the places of laboratories within a circle, nearest first.
 
     With a standard, only where the source states a capability that follows it.
@@ -53,3 +53,31 @@ def nearest_laboratories(given: dict[str, Any]) -> Listing:
             )
         )
     return Listing(rows, ("distance_m", "id"))
+
+
+def of_selection(given: Given) -> Query:
+    """Return the positions of the organizations of a selection, with the name and kind of each.
+
+    With a circle, only the places in it.
+    """
+    chosen = selected(given).subquery("chosen")
+    rows = (
+        select(
+            Site.id,
+            Site.organization_id,
+            chosen.c.name,
+            chosen.c.name_en,
+            chosen.c.kind,
+            Site.name.label("site_name"),
+            Site.lng,
+            Site.lat,
+            Site.precision,
+        )
+        .join(chosen, chosen.c.id == Site.organization_id)
+        .where(Site.lng.is_not(None))
+        .order_by(chosen.c.name, Site.id)
+    )
+    if "lng" not in given:
+        return rows
+    metres = distance_m(Site.lng, Site.lat, given["lng"], given["lat"])
+    return rows.where(in_box(Site.lng, Site.lat, given), metres <= given["within_m"])

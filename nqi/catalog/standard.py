@@ -1,12 +1,18 @@
 """Standards: lists, one by number, editions of a work, replacements, and the status of a day."""
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, Select, and_, case, exists, literal, or_, select
+from sqlalchemy import and_, case, exists, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
 from nqi.catalog.listing import Listing, among, matches
-from nqi.models import CapabilityMethod, StandardEdition, StandardReplacement
+from nqi.catalog.statement import Given, Query, Sql
+from nqi.models import (
+    Capability,
+    CapabilityMethod,
+    Organization,
+    StandardEdition,
+    StandardReplacement,
+    StandardWork,
+)
 from nqi.terms import MatchMode, StandardStatus
 
 KEY_COLUMNS = {
@@ -17,7 +23,7 @@ KEY_COLUMNS = {
 }
 
 
-def status_on(as_of: Any) -> ColumnElement[str]:
+def status_on(as_of: Sql) -> Sql:
     """Return the status of an edition on a day, derived from dates alone.
 
     An edition is superseded from the day a later edition of its number, or one that names it as
@@ -43,11 +49,11 @@ def status_on(as_of: Any) -> ColumnElement[str]:
     )
 
 
-def _with_status(given: dict[str, Any]) -> Select[Any]:
+def _with_status(given: Given) -> Query:
     return select(StandardEdition, status_on(given["as_of"]).label("status"))
 
 
-def listing(given: dict[str, Any]) -> Listing:
+def listing(given: Given) -> Listing:
     """Return editions by number, words, family, mandate and status, in order of the number."""
     rows = _with_status(given)
     if "standard_key" in given:
@@ -63,7 +69,7 @@ def listing(given: dict[str, Any]) -> Listing:
     return Listing(rows, ("norm", "id"))
 
 
-def by_key(given: dict[str, Any]) -> Select[Any]:
+def by_key(given: Given) -> Query:
     """Return the edition of a number: the one in force on the day, else the latest before it,
     else the next to come; with a year, that very edition."""
     rank = case(
@@ -79,17 +85,17 @@ def by_key(given: dict[str, Any]) -> Select[Any]:
     )
 
 
-def by_id(given: dict[str, Any], edition_id: Any) -> Select[Any]:
+def by_id(given: Given, edition_id: Sql) -> Query:
     """Return one edition, or none."""
     return _with_status(given).where(StandardEdition.id == edition_id)
 
 
-def by_norm(given: dict[str, Any], norm: Any) -> Select[Any]:
+def by_norm(given: Given, norm: Sql) -> Query:
     """Return the edition that a capability names, when the catalogue has it."""
     return _with_status(given).where(StandardEdition.norm == norm)
 
 
-def editions(given: dict[str, Any], work_id: Any) -> Select[Any]:
+def editions(given: Given, work_id: Sql) -> Query:
     """Return every edition of a work, the oldest first, undated ones last."""
     return (
         _with_status(given)
@@ -102,7 +108,7 @@ def editions(given: dict[str, Any], work_id: Any) -> Select[Any]:
     )
 
 
-def replaces(given: dict[str, Any], edition_id: Any) -> Select[Any]:
+def replaces(given: Given, edition_id: Sql) -> Query:
     """Return the numbers an edition replaces, as its source gives them."""
     return (
         select(StandardReplacement)
@@ -111,7 +117,7 @@ def replaces(given: dict[str, Any], edition_id: Any) -> Select[Any]:
     )
 
 
-def replaced_by(given: dict[str, Any], norm: Any) -> Select[Any]:
+def replaced_by(given: Given, norm: Sql) -> Query:
     """Return the editions that name this one as replaced."""
     names_it = exists().where(
         and_(
@@ -126,6 +132,29 @@ def replaced_by(given: dict[str, Any], norm: Any) -> Select[Any]:
     )
 
 
-def capable_organizations(given: dict[str, Any], root: Any) -> Select[Any]:
-    """Return how many capability items follow any edition of a root number."""
-    return select(CapabilityMethod.capability_id).where(CapabilityMethod.root == root)
+def work(given: Given, work_id: Sql) -> Query:
+    """Return the work an edition belongs to."""
+    return select(StandardWork).where(StandardWork.id == work_id)
+
+
+def _able(root: Sql) -> Query:
+    return (
+        select(Capability.organization_id)
+        .join(CapabilityMethod, CapabilityMethod.capability_id == Capability.id)
+        .where(CapabilityMethod.root == root)
+    )
+
+
+def capable_organizations(given: Given, root: Sql) -> Query:
+    """Return the bodies whose scope names any edition of a root number."""
+    return (
+        select(Organization, null().label("distance_m"))
+        .where(Organization.id.in_(_able(root)))
+        .order_by(Organization.name, Organization.id)
+    )
+
+
+def capable_organization_count(given: Given, root: Sql) -> Sql:
+    """Return how many bodies have any edition of a root number in their scope."""
+    bodies = _able(root).distinct().subquery()
+    return select(func.count()).select_from(bodies).scalar_subquery()

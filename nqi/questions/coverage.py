@@ -24,6 +24,7 @@ class CoverageRow:
 
     adcode: str
     name: str
+    short_name: str
     name_en: str | None
     level: str
     organizations: int
@@ -36,6 +37,19 @@ class CoverageRow:
     """The figure of the chosen metric, in its unit."""
     state: CoverageState
     has_children: bool
+
+
+@dataclass(frozen=True)
+class CoverageSource:
+    """A data set that counted bodies were taken from, and how far they can be relied upon."""
+
+    dataset_id: int
+    title: str
+    title_en: str
+    as_of: date | None
+    completeness: str
+    confidence: str
+    organizations: int
 
 
 @dataclass(frozen=True)
@@ -56,6 +70,8 @@ class CoverageAnswer:
     """Distinct bodies of the selection in the parent region."""
     placed: int
     """How many of them have a position on the map."""
+    sources: tuple[CoverageSource, ...]
+    """Where those bodies were taken from."""
     rows: tuple[CoverageRow, ...]
 
     def count(self, state: CoverageState) -> int:
@@ -132,6 +148,7 @@ def coverage(
         complete_register_as_of=register,
         organizations=totals["organizations"],
         placed=totals["placed"],
+        sources=tuple(CoverageSource(**row) for row in release.rows(catalog.sources(given))),
         rows=tuple(
             _row(region, counts.get(region["adcode"], 0), distance, metric, within_km, proven)
             for region, distance in zip(regions, distances, strict=True)
@@ -159,6 +176,7 @@ def _row(
     return CoverageRow(
         adcode=region["adcode"],
         name=region["name"],
+        short_name=region["short_name"],
         name_en=region["name_en"],
         level=region["level"],
         organizations=organizations,
@@ -170,14 +188,10 @@ def _row(
     )
 
 
-def _complete_register(
-    registers: Iterable[Mapping[str, Any]], selection: Selection
-) -> date | None:
+def _complete_register(registers: Iterable[Mapping[str, Any]], selection: Selection) -> date | None:
     """Return the date of the register that lists every body of the kinds asked for, if any."""
     dates: dict[str, date] = {row["complete_kind"]: row["as_of"] for row in registers}
     asked = [kind.code for kind in selection.kinds]
     if not asked or any(kind not in dates for kind in asked):
         return None
     return min(dates[kind] for kind in asked)
-
-

@@ -1,0 +1,14 @@
+"""What root fields are given beside their arguments."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from nqi.db import OpenRelease
+
+
+@dataclass(frozen=True)
+class Context:
+    """The release that answers, and the day that counts as today."""
+
+    release: OpenRelease
+    today: date

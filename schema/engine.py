@@ -1,0 +1,235 @@
+"""The engine: a valid document and its variables become the JSON text of an answer.
+
+Every root field of the catalogue is a column of one SQL statement, already in the answer's form,
+so the answer is put together from bytes. Introspection alone goes through graphql-core.
+"""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, TypeAlias
+
+import orjson
+from graphql import (
+    ExecutionContext,
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    execute_sync,
+)
+from graphql.execution.collect_fields import collect_fields
+from graphql.execution.values import get_variable_values
+
+from nqi.db import Database, Interrupted, OpenRelease
+from nqi.errors import NqiError
+from schema.answer import Answer
+from schema.compiler.compiler import Compiler
+from schema.compiler.plan import RootPlan, ShapeChanged, Statement, variables_shape
+from schema.context import Context
+from schema.documents import Document, DocumentCache
+from schema.errors import error_body, formatted
+
+log = logging.getLogger(__name__)
+
+IN_LOOP_SECONDS = 0.02
+"""A statement that takes longer would hold up other clients: it is run again in a thread."""
+LONGEST_SECONDS = 5.0
+PLANS_PER_DOCUMENT = 256
+
+Answers: TypeAlias = dict[str, bytes]
+Errors: TypeAlias = dict[str, NqiError]
+
+
+class Engine:
+    """Answers operations from the release that a database serves at the moment."""
+
+    def __init__(
+        self, schema: GraphQLSchema, database: Database, today: Callable[[], date] = date.today
+    ) -> None:
+        self.schema = schema
+        self.database = database
+        self.documents = DocumentCache(schema)
+        self._today = today
+
+    def release_id(self) -> str:
+        """Return the id of the release that is served now."""
+        return self.database.release().id
+
+    async def execute(
+        self,
+        document: Document,
+        *,
+        variables: Mapping[str, Any] | None,
+        operation_name: str | None,
+        cost: int,
+    ) -> Answer:
+        """Run one operation of a valid document; raise Unavailable when it takes too long."""
+        operation = document.operation(operation_name)
+        coerced = get_variable_values(
+            self.schema, operation.variable_definitions or (), dict(variables or {}), max_errors=10
+        )
+        if isinstance(coerced, list):
+            return Answer(error_body(coerced), has_errors=True, request_failed=True)
+        run = Operation(self.schema, document, operation, coerced)
+        context = Context(self.database.release(), self._today())
+        try:
+            answers, errors = run.answers(context, IN_LOOP_SECONDS)
+        except Interrupted:
+            answers, errors = await asyncio.to_thread(run.answers, context, LONGEST_SECONDS)
+        return run.assemble(answers, errors, cost)
+
+
+class Operation:
+    """One operation with its coerced variables, on the way to its answer."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        document: Document,
+        operation: OperationDefinitionNode,
+        variables: dict[str, Any],
+    ) -> None:
+        assert document.ast is not None
+        assert schema.query_type is not None
+        self.schema = schema
+        self.query = schema.query_type
+        self.document = document
+        self.operation = operation
+        self.variables = variables
+        self.fragments = {
+            node.name.value: node
+            for node in document.ast.definitions
+            if isinstance(node, FragmentDefinitionNode)
+        }
+        self.root_fields = collect_fields(
+            schema, self.fragments, variables, self.query, operation.selection_set
+        )
+
+    def answers(self, context: Context, seconds: float) -> tuple[Answers, Errors]:
+        """Return the JSON of each catalogue field, and the error of each that has none."""
+        keys = [key for key, nodes in self.root_fields.items() if not _is_meta(nodes)]
+        if not keys:
+            return {}, {}
+        try:
+            answers, errors = self._one_statement(tuple(keys), context, seconds)
+        except NqiError as error:
+            if isinstance(error, Interrupted):
+                raise
+            errors = {}
+            answers = {}
+        else:
+            if not errors:
+                return answers, errors
+        return self._field_by_field(keys, context, seconds)
+
+    def _field_by_field(
+        self, keys: list[str], context: Context, seconds: float
+    ) -> tuple[Answers, Errors]:
+        """Answer what can be answered: the mistake in one root field leaves the others alone."""
+        answers: Answers = {}
+        errors: Errors = {}
+        for key in keys:
+            try:
+                found, wrong = self._one_statement((key,), context, seconds)
+            except Interrupted:
+                raise
+            except NqiError as error:
+                found, wrong = {}, {key: error}
+            answers |= found
+            errors |= wrong
+        return answers, errors
+
+    def _one_statement(
+        self, keys: tuple[str, ...], context: Context, seconds: float
+    ) -> tuple[Answers, Errors]:
+        statement = self._statement(keys, context)
+        try:
+            values, errors = statement.values(self.variables, context)
+        except ShapeChanged:
+            statement = self._compile(keys, context)
+            values, errors = statement.values(self.variables, context)
+        if errors:
+            return {}, errors
+        row = _run(context.release, statement, values, seconds)
+        return {k: (v or "null").encode() for k, v in zip(keys, row, strict=True)}, {}
+
+    def _statement(self, keys: tuple[str, ...], context: Context) -> Statement:
+        name = self.operation.name.value if self.operation.name else None
+        shape = tuple((k, variables_shape(v)) for k, v in self.variables.items())
+        plans = self.document.plans
+        plan: Statement | None = plans.get((name, keys, shape))
+        if plan is None:
+            if len(plans) >= PLANS_PER_DOCUMENT:
+                plans.clear()
+            plan = plans[name, keys, shape] = self._compile(keys, context)
+        return plan
+
+    def _compile(self, keys: tuple[str, ...], context: Context) -> Statement:
+        compiler = Compiler(self.schema, self.fragments, self.variables)
+        roots = {
+            key: RootPlan(compiler, self.query, self.root_fields[key], context) for key in keys
+        }
+        return Statement(roots, compiler.parameters)
+
+    def assemble(self, answers: Answers, errors: Errors, cost: int) -> Answer:
+        """Return the whole JSON text, its fields in the order of the query."""
+        problems = [self._located(key, error) for key, error in errors.items()]
+        meta, meta_problems = self._meta(set(answers) | set(errors))
+        problems += meta_problems
+        fields = answers | meta
+        data = b",".join(
+            b'"%s":%s' % (key.encode(), fields.get(key, b"null")) for key in self.root_fields
+        )
+        shown = b""
+        if problems:
+            shown = b'"errors":%s,' % orjson.dumps([formatted(problem) for problem in problems])
+        body = b'{%s"data":{%s},"extensions":{"cost":%d}}' % (shown, data, cost)
+        return Answer(body, has_errors=bool(problems))
+
+    def _located(self, key: str, error: NqiError) -> GraphQLError:
+        nodes: list[FieldNode] = self.root_fields[key]
+        return GraphQLError(str(error), nodes, path=[key], original_error=error)
+
+    def _meta(self, answered: set[str]) -> tuple[Answers, list[GraphQLError]]:
+        """Return __typename and introspection, which need no catalogue."""
+        wanted = [key for key in self.root_fields if key not in answered]
+        if all(self.root_fields[key][0].name.value == "__typename" for key in wanted):
+            return {key: orjson.dumps(self.query.name) for key in wanted}, []
+        assert self.document.ast is not None
+        result = execute_sync(
+            self.schema,
+            self.document.ast,
+            variable_values=self.variables,
+            operation_name=self.operation.name.value if self.operation.name else None,
+            field_resolver=lambda source, info: None,
+            execution_context_class=_MetaOnly,
+        )
+        data = result.data or {}
+        return {key: orjson.dumps(data.get(key)) for key in wanted}, list(result.errors or [])
+
+
+class _MetaOnly(ExecutionContext):
+    """Runs introspection and leaves the catalogue's root fields out."""
+
+    def execute_field(self, parent_type: Any, source: Any, field_nodes: Any, path: Any) -> Any:
+        if path.prev is None and not _is_meta(field_nodes):
+            return None
+        return super().execute_field(parent_type, source, field_nodes, path)
+
+
+def _is_meta(nodes: list[FieldNode]) -> bool:
+    return nodes[0].name.value.startswith("__")
+
+
+def _run(
+    release: OpenRelease, statement: Statement, values: dict[str, Any], seconds: float
+) -> tuple[str | None, ...]:
+    try:
+        return release.one_row(statement.sql, values, seconds)
+    except sqlite3.Error:
+        log.exception("the statement failed: %.500s", statement.sql)
+        raise

@@ -1,0 +1,143 @@
+"""From a root field's coerced arguments to the SQL values of its question."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, TypeAlias
+
+from nqi.errors import InvalidInput
+from nqi.selection import (
+    Near,
+    Selection,
+    check_adcode,
+    codes_json,
+    standard_given,
+)
+from nqi.terms import MatchMode
+from nqi.text import phrase
+from schema.context import Context
+from schema.nodes import key_of, parse_node_id
+
+Arguments: TypeAlias = dict[str, Any]
+Values: TypeAlias = Mapping[str, Any]
+
+MOST_NODES = 100
+
+# The Python name in Selection of each field of the GraphQL filter that is a list.
+_LISTS = {
+    "pillar": "pillars",
+    "level": "levels",
+    "kind": "kinds",
+    "scheme": "schemes",
+    "status": "statuses",
+}
+
+
+def as_of(arguments: Arguments, context: Context) -> date:
+    """Return the day asked for, today without one."""
+    return arguments.get("as_of") or context.today
+
+
+def selection(arguments: Arguments, context: Context) -> Selection:
+    """Return the selection of a filter, a circle and an order."""
+    asked = arguments.get("filter") or {}
+    fields: dict[str, Any] = {
+        _LISTS.get(name, name): tuple(value) if name in _LISTS else value
+        for name, value in asked.items()
+        if value is not None
+    }
+    if near := arguments.get("near"):
+        fields["near"] = Near(near["lng"], near["lat"], near["within_km"])
+    if order := arguments.get("order_by"):
+        fields["order"] = order
+    return Selection(as_of=as_of(arguments, context), **fields)
+
+
+def organizations(arguments: Arguments, context: Context) -> Values:
+    """Prepare a page of organizations."""
+    return selection(arguments, context).given() | _page(arguments)
+
+
+def nearest_labs(arguments: Arguments, context: Context) -> Values:
+    """Prepare a page of laboratories around a point, with a standard or without."""
+    near = Near(arguments["lng"], arguments["lat"], arguments["within_km"])
+    values = {"as_of": as_of(arguments, context).isoformat()} | near.values()
+    standard = arguments.get("standard")
+    if standard and standard.strip():
+        values |= standard_given(standard, arguments["match_mode"])
+    return values | _page(arguments)
+
+
+def regions(arguments: Arguments, context: Context) -> Values:
+    """Prepare a page of regions."""
+    values: dict[str, Any] = {"as_of": as_of(arguments, context).isoformat()}
+    if levels := arguments.get("level"):
+        values["levels"] = codes_json(levels)
+    if parent := arguments.get("parent"):
+        values["parent"] = check_adcode(parent)
+    if within := arguments.get("within"):
+        values["within"] = check_adcode(within)
+    return values | _search(arguments) | _page(arguments)
+
+
+def region(arguments: Arguments, context: Context) -> Values:
+    """Prepare one region."""
+    adcode = check_adcode(arguments["adcode"])
+    return {"as_of": as_of(arguments, context).isoformat(), "adcode": adcode}
+
+
+def standards(arguments: Arguments, context: Context) -> Values:
+    """Prepare a page of standards' editions."""
+    asked = arguments.get("filter") or {}
+    values: dict[str, Any] = {"as_of": as_of(arguments, context).isoformat()}
+    names = {"family": "families", "mandate": "mandates", "status": "standard_statuses"}
+    for name, given_name in names.items():
+        if terms := asked.get(name):
+            values[given_name] = codes_json(terms)
+    if (number := asked.get("number")) and number.strip():
+        values |= standard_given(number, asked.get("match_mode") or MatchMode.ROOT)
+    return values | _search(asked) | _page(arguments)
+
+
+def standard(arguments: Arguments, context: Context) -> Values:
+    """Prepare one standard: the very edition when the number has a year and it is kept."""
+    values = standard_given(arguments["number"], arguments["match_mode"])
+    return {"as_of": as_of(arguments, context).isoformat()} | values
+
+
+def by_id(type_name: str) -> Any:
+    """Return how one record of a type is prepared from its id; a malformed id finds nothing."""
+
+    def prepare(arguments: Arguments, context: Context) -> Values:
+        key = key_of(type_name, arguments["id"])
+        return {"as_of": as_of(arguments, context).isoformat(), "key": -1 if key is None else key}
+
+    return prepare
+
+
+def node(arguments: Arguments, context: Context) -> Values:
+    """Prepare a record of any type."""
+    return nodes({**arguments, "ids": [arguments["id"]]}, context)
+
+
+def nodes(arguments: Arguments, context: Context) -> Values:
+    """Prepare records of any types, in the order asked for; a malformed id stays null."""
+    ids = arguments["ids"]
+    if len(ids) > MOST_NODES:
+        raise InvalidInput(f"ids: {len(ids)} were given, at most {MOST_NODES} are answered")
+    parsed = [parse_node_id(node_id) or ("", "") for node_id in ids]
+    return {"as_of": as_of(arguments, context).isoformat(), "nodes": json.dumps(parsed)}
+
+
+def dated(arguments: Arguments, context: Context) -> Values:
+    """Prepare a field that needs nothing but the day."""
+    return {"as_of": as_of(arguments, context).isoformat()}
+
+
+def _page(arguments: Arguments) -> dict[str, Any]:
+    return {name: arguments[name] for name in ("first", "after") if arguments.get(name) is not None}
+
+
+def _search(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    search = arguments.get("search")
+    return {"search": phrase(search)} if search and search.strip() else {}

@@ -1,0 +1,28 @@
+"""Designation (命名或授牌)."""
+
+import graphene
+
+from nqi.catalog import organization, site
+from schema.fields import one
+from schema.types.enums import DesignationKind, DesignationStage
+from schema.types.node import Node
+from schema.types.source import source
+
+
+class Designation(graphene.ObjectType):
+    class Meta:
+        interfaces = (Node,)
+
+    id = graphene.ID(required=True)
+    kind = graphene.Field(DesignationKind, required=True)
+    title = graphene.String(required=True)
+    stage = graphene.Field(DesignationStage, required=True)
+    batch = graphene.String()
+    organization = one(
+        "schema.types.organization.Organization",
+        organization.by_id,
+        "organization_id",
+        required=True,
+    )
+    site = one("schema.types.site.Site", site.by_id, "site_id")
+    source = source()
