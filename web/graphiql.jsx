@@ -25,8 +25,17 @@ const fetcher = createGraphiQLFetcher({
   headers: { Accept: "application/graphql-response+json, application/json;q=0.9" },
 });
 
+// GraphiQL opens the first tab without its variables, unless they are given a second time; but only
+// on the first visit, as they would otherwise open one more tab beside those it remembers.
+const isFirstVisit = localStorage.getItem("graphiql:tabState") === null;
+
 createRoot(document.getElementById("graphiql")).render(
-  <GraphiQL fetcher={fetcher} defaultTabs={config.tabs} isHeadersEditorEnabled={false}>
+  <GraphiQL
+    fetcher={fetcher}
+    defaultTabs={config.tabs}
+    initialVariables={isFirstVisit ? config.tabs?.[0]?.variables : undefined}
+    isHeadersEditorEnabled={false}
+  >
     <GraphiQL.Logo>
       <a href={config.home ?? "/"}>{config.title ?? "GraphiQL"}</a>
     </GraphiQL.Logo>
