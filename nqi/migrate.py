@@ -59,3 +59,8 @@ def _run(connection: Connection, scripts: ScriptDirectory, plan: Plan) -> None:
 def current_revision(connection: Connection) -> str | None:
     """Return the revision of the tables, None for an empty database."""
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def head_revision(folder: Path = FOLDER) -> str:
+    """Return the newest revision there is."""
+    return str(ScriptDirectory(str(folder)).get_current_head())

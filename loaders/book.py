@@ -1,0 +1,157 @@
+"""The book of one load: every record accepted so far, by table, and every rejection."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from loaders.gazetteer import Gazetteer
+from loaders.manifest import Entry
+from loaders.rules import Rule
+from loaders.table import Row
+from nqi.boundaries import Boundaries
+from nqi.errors import BadData
+from nqi.models import Model, Region, RegionSuccession, Rejection, SourceRecord
+from nqi.terms import Level
+
+Values = dict[str, Any]
+
+LONGEST_SUCCESSION = 10
+
+_KEYS = {model: tuple(column.name for column in model.__table__.primary_key)
+         for model in Model.__subclasses__()}
+
+
+@dataclass
+class Book:
+    """Records to be written; each is the values of one row of its table."""
+
+    folder: Path
+    """Where the files of facts are."""
+    records: dict[type[Model], list[Values]] = field(default_factory=lambda: defaultdict(list))
+    regions: dict[str, Values] = field(default_factory=dict)
+    successions: dict[str, dict[str, Values]] = field(default_factory=lambda: defaultdict(dict))
+    entry: Entry | None = None
+    dataset_id: int = 0
+    _keys: set[tuple[object, ...]] = field(default_factory=set)
+    _sources: dict[tuple[object, ...], int] = field(default_factory=dict)
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """Names of places, with every change of divisions that the files know."""
+        return Gazetteer.read(self.folder, as_of=date.max)
+
+    @cached_property
+    def boundaries(self) -> Boundaries:
+        """The polygons of the divisions."""
+        return Boundaries(self.folder / "boundaries")
+
+    def open_dataset(self, dataset_id: int, entry: Entry) -> None:
+        """Say which file the next records come from."""
+        self.dataset_id, self.entry = dataset_id, entry
+
+    def add(self, model: type[Model], **values: Any) -> Values:
+        """Accept one record; raise BadData when its key is there already."""
+        self.check_new(model, **values)
+        self._keys.add(self._key(model, values))
+        self.records[model].append(values)
+        if model is Region:
+            self.regions[values["adcode"]] = values
+        if model is RegionSuccession:
+            self.successions[values["old_adcode"]][values["new_adcode"]] = values
+        return values
+
+    def check_new(self, model: type[Model], **values: Any) -> None:
+        """Raise BadData when a record of that key was accepted before."""
+        if self.has(model, **values):
+            key = " ".join(str(values[name]) for name in _KEYS[model])
+            raise Rule.DUPLICATE.broken(value=key, detail=str(model.__tablename__))
+
+    def has(self, model: type[Model], **values: Any) -> bool:
+        """Whether a record of that key was accepted before."""
+        return self._key(model, values) in self._keys
+
+    def _key(self, model: type[Model], values: Values) -> tuple[object, ...]:
+        return (model, *(values[name] for name in _KEYS[model]))
+
+    def sourced(self, row: Row, as_of: date | None = None, as_of_text: str = "") -> Values:
+        """Return the columns that say where a record of this row comes from."""
+        assert self.entry is not None
+        cells = row.cells
+        url, note = cells.get("source_url", ""), cells.get("source_note", "")
+        licence = cells.get("licence", "") or self.entry.licence
+        key = (self.dataset_id, url, note, licence, as_of, as_of_text)
+        if key not in self._sources:
+            self._sources[key] = len(self._sources) + 1
+            self.add(
+                SourceRecord,
+                id=self._sources[key],
+                dataset_id=self.dataset_id,
+                url=url or self.entry.url,
+                note=note,
+                licence=licence,
+                as_of=as_of or self.entry.as_of,
+                as_of_text=as_of_text or (as_of.isoformat() if as_of else ""),
+            )
+        confidence = self.entry.confidence.code
+        return {
+            "source_id": self._sources[key],
+            "confidence": confidence,
+            "valid_from": None,
+            "valid_to": None,
+        }
+
+    def reject(self, error: BadData) -> None:
+        """Note a row, or one cell of it, that is left out."""
+        number = len(self.records[Rejection]) + 1
+        self.add(
+            Rejection,
+            id=number,
+            dataset_id=self.dataset_id,
+            line=error.line,
+            column_name=error.column,
+            rule=error.rule,
+            value=error.value,
+            message=error.message,
+        )
+
+    def leave_out_cell(self, row: Row, error: BadData) -> None:
+        """Note one cell that breaks a rule; the rest of its row is accepted."""
+        error.file, error.line = row.file, row.line
+        self.reject(error)
+
+    def region(self, column: str, adcode: str) -> Values:
+        """Return the current region of a code, following one successor; raise BadData if unknown."""
+        found = adcode
+        for _ in range(LONGEST_SUCCESSION):
+            region = self.regions.get(found)
+            if region is not None and region["valid_to"] is None:
+                return region
+            followers = self._followers(found)
+            if len(followers) != 1:
+                break
+            found = followers[0]
+        raise Rule.UNKNOWN_REGION.broken(column, adcode)
+
+    def _followers(self, adcode: str) -> list[str]:
+        """The regions that took over when a code was retired; parts that left before do not count."""
+        known = {new: v["changed_year"] for new, v in self.successions[adcode].items()}
+        return [new for new, year in known.items() if year == max(known.values()) and new != adcode]
+
+    def lies_in(self, adcode: str, above: str) -> bool:
+        """Whether a region is another one, or lies in it."""
+        found: str | None = adcode
+        while found is not None and found != above:
+            found = self.regions[found]["parent_adcode"]
+        return found == above
+
+    def named_region(self, row: Row, code: str = "adcode", name: str = "name_zh") -> Values:
+        """Return the region of a row whose code and name must agree; raise BadData otherwise."""
+        region = self.region(code, row.text(code))
+        if row.text(name) not in (region["name"], region["short_name"]):
+            detail = f"{region['adcode']} is {region['name']}"
+            raise Rule.REGION_NAME.broken(name, row.text(name), detail)
+        return region
+

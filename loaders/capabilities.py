@@ -1,0 +1,64 @@
+"""Adds what a body can do: object, parameter, limits, and the standards by which it is done."""
+
+from loaders.book import Book, Values
+from loaders.organizations import Organization
+from loaders.rules import Rule
+from nqi.codes.standard_number import StandardNumber, parse_standard_number
+from nqi.identity import stable_id
+from nqi.models import Capability, CapabilityMethod
+from nqi.terms import CapabilityKind
+from nqi.text import spaced
+
+
+def standard_number(column: str, raw: str) -> StandardNumber:
+    """Return a parsed number; raise BadData when the text is none."""
+    number = parse_standard_number(raw)
+    if number is None:
+        raise Rule.STANDARD_NUMBER.broken(column, raw)
+    return number
+
+
+def add_capability(
+    book: Book,
+    organization: Organization,
+    kind: CapabilityKind,
+    object: str,
+    raw: str,
+    source: Values,
+    *,
+    parameter: str | None = None,
+    limits: str | None = None,
+    methods: tuple[str, ...] = (),
+    qualification_id: int | None = None,
+) -> None:
+    """Accept one item of a scope; raise BadData when it is there already or a number is none."""
+    numbers = [(method, standard_number("method", method)) for method in methods]
+    words = (object, parameter or "", limits or "", raw, *methods)
+    main_site = organization.sites[0]["id"] if organization.sites else None
+    values = book.add(
+        Capability,
+        **source,
+        id=stable_id("capability", organization.key, kind.code, object, parameter or "", raw),
+        organization_id=organization.id,
+        site_id=main_site,
+        qualification_id=qualification_id,
+        kind=kind.code,
+        object=object,
+        parameter=parameter,
+        limits=limits,
+        measurement_service_code=None,
+        raw=raw,
+        search_text=spaced(" ".join(words)),
+    )
+    for raw_number, number in numbers:
+        book.add(
+            CapabilityMethod,
+            id=stable_id("capability_method", str(values["id"]), number.norm),
+            capability_id=values["id"],
+            number=raw_number,
+            clause=None,
+            norm=number.norm,
+            base=number.base,
+            root=number.root,
+            series=number.series,
+        )

@@ -1,0 +1,196 @@
+"""Loads a folder of facts into one release: all of it, or nothing."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import create_engine, select
+
+from loaders.book import Book, Values
+from loaders.derived import add_ancestors, add_organizations, add_terms, boundary_rows
+from loaders.facts import LOADER_VERSION, Facts, read_facts
+from loaders.manifest import Entry
+from loaders.organizations import Organizations
+from loaders.release_file import Tables, only_one_load, write_release
+from loaders.sources import SOURCES
+from loaders.table import Row, read_rows
+from nqi import models
+from nqi.errors import BadData
+
+RELEASE_FILE = "catalog.sqlite"
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many steps are done, and how many there are."""
+
+
+@dataclass(frozen=True)
+class LoadedDataset:
+    """One file and how many of its rows were read, accepted and rejected."""
+
+    file: str
+    read: int
+    accepted: int
+    rejected: int
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What a load did; ``changed`` is False when this very release was there already.
+
+    ``rejections`` also holds single cells that were left out of accepted rows.
+    """
+
+    release_id: str
+    path: Path
+    datasets: tuple[LoadedDataset, ...]
+    rejections: tuple[BadData, ...]
+    seconds: float
+    changed: bool
+
+
+def load_catalog(
+    facts_dir: Path,
+    out_dir: Path,
+    *,
+    include_unverified: bool = False,
+    progress: Progress | None = None,
+) -> LoadReport:
+    """Load the facts into ``out_dir/catalog.sqlite`` and report what was read and rejected.
+
+    The same facts again change nothing. Raises BadData for a file or a manifest that cannot be
+    used, and Unavailable when another load is running; either way the old release stays.
+    """
+    started = time.monotonic()
+    tell = progress or (lambda what, done, total: None)
+    path = out_dir / RELEASE_FILE
+    with only_one_load(out_dir):
+        facts = read_facts(facts_dir, include_unverified=include_unverified)
+        changed = _served_release(path) != facts.release_id
+        if changed:
+            _build(facts, path, tell)
+        datasets, rejections = _read_report(path)
+    seconds = time.monotonic() - started
+    return LoadReport(facts.release_id, path, datasets, rejections, seconds, changed)
+
+
+def _build(facts: Facts, path: Path, tell: Progress) -> None:
+    steps = len(facts.files) + 1
+    book = Book(facts.folder)
+    organizations = Organizations(book)
+    for number, (entry, content) in enumerate(facts.files, start=1):
+        tell(entry.file, number - 1, steps)
+        _read_dataset(number, entry, content, book, organizations)
+    add_ancestors(book)
+    add_terms(book)
+    add_organizations(book, organizations)
+    _add_release(facts.release_id, book)
+    tell(RELEASE_FILE, steps - 1, steps)
+    write_release(path, facts.release_id, _tables(book))
+    tell(RELEASE_FILE, steps, steps)
+
+
+def _read_dataset(
+    dataset_id: int, entry: Entry, content: bytes, book: Book, organizations: Organizations
+) -> None:
+    source = SOURCES[entry.loader]
+    book.open_dataset(dataset_id, entry)
+    read = rejected = 0
+    for row in read_rows(entry.file, content, source.columns):
+        read += 1
+        try:
+            if isinstance(row, BadData):
+                raise row
+            source.accept(row, book, organizations)
+        except BadData as error:
+            rejected += 1
+            book.reject(_at(row, error))
+    if read != entry.rows:
+        message = f"{read} rows, but the manifest says {entry.rows}"
+        raise BadData("NQI-MANIFEST", message, file=entry.file)
+    book.add(models.Dataset, **_dataset(dataset_id, entry, content, read, rejected))
+
+
+def _at(row: Row | BadData, error: BadData) -> BadData:
+    error.file, error.line = row.file, row.line
+    return error
+
+
+def _dataset(id: int, entry: Entry, content: bytes, read: int, rejected: int) -> Values:
+    described = {name: value for name, value in vars(entry).items() if name in _DESCRIBED}
+    return described | {
+        "id": id,
+        "completeness": entry.completeness.code,
+        "complete_kind": entry.complete_kind.code if entry.complete_kind else None,
+        "sha256": sha256(content).hexdigest(),
+        "rows_read": read,
+        "rows_accepted": read - rejected,
+        "rows_rejected": rejected,
+    }
+
+
+_DESCRIBED = {column.name for column in models.Dataset.__table__.columns}
+
+
+def _add_release(release_id: str, book: Book) -> None:
+    datasets = book.records[models.Dataset]
+    counts = ("rows_read", "rows_accepted", "rows_rejected")
+    book.add(
+        models.Release,
+        id=release_id,
+        created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        loader_version=LOADER_VERSION,
+        **{count: sum(dataset[count] for dataset in datasets) for count in counts},
+    )
+
+
+def _tables(book: Book) -> Tables:
+    rows: dict[type[models.Model], Iterable[Values]] = dict(book.records)
+    # Boundaries are most of the bytes, so they are made while they are written.
+    rows[models.RegionBoundary] = boundary_rows(book.boundaries, list(book.regions))
+    by_name = {str(model.__tablename__): model for model in rows}
+    order = [table.name for table in models.Model.metadata.sorted_tables]
+    return [(by_name[name], rows[by_name[name]]) for name in order if name in by_name]
+
+
+def _served_release(path: Path) -> str | None:
+    """The id of the release that is there, None for none or one that cannot be read."""
+    if not path.is_file():
+        return None
+    try:
+        with sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True) as connection:
+            row = connection.execute("SELECT id FROM release").fetchone()
+            return str(row[0]) if row else None
+    except sqlite3.Error:
+        return None
+
+
+def _read_report(path: Path) -> tuple[tuple[LoadedDataset, ...], tuple[BadData, ...]]:
+    engine = create_engine(f"sqlite:///{path}")
+    dataset, rejection = models.Dataset, models.Rejection
+    try:
+        with engine.connect() as connection:
+            files = connection.execute(
+                select(
+                    dataset.file, dataset.rows_read, dataset.rows_accepted, dataset.rows_rejected
+                ).order_by(dataset.id)
+            )
+            datasets = tuple(LoadedDataset(*row) for row in files)
+            broken = connection.execute(
+                select(
+                    rejection.rule,
+                    rejection.message,
+                    rejection.column_name,
+                    rejection.value,
+                    dataset.file,
+                    rejection.line,
+                )
+                .join(dataset, dataset.id == rejection.dataset_id)
+                .order_by(rejection.id)
+            )
+            return datasets, tuple(BadData(*row) for row in broken)
+    finally:
+        engine.dispose()
