@@ -1,16 +1,25 @@
 """Every setting of the product: one frozen value, read from the environment where it is wired."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from nqi.errors import InvalidInput
+
+
+def _facts() -> Path:
+    package = Path(__file__).parent
+    in_repository = package.parent / "data"
+    return in_repository if in_repository.is_dir() else package / "data"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """How one process is set up; ``docs/settings.md`` has a heading for each field."""
 
+    facts_dir: Path = field(default_factory=_facts)
+    """Folder of the facts that a load reads: the repository's or the package's own data/
+    (NQI_FACTS_DIR)."""
     data_dir: Path = Path("var")
     """Folder of the built catalogue (NQI_DATA_DIR)."""
     host: str = "127.0.0.1"
@@ -36,9 +45,9 @@ class Settings:
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
         """Read NQI_* variables; raise InvalidInput naming the variable that cannot be read."""
         given = {
-            field.name: _parse(field.name, field.type, environ[variable])
-            for field in fields(cls)
-            if (variable := f"NQI_{field.name.upper()}") in environ
+            spec.name: _parse(spec.name, spec.type, environ[variable])
+            for spec in fields(cls)
+            if (variable := f"NQI_{spec.name.upper()}") in environ
         }
         return cls(**given)  # type: ignore[arg-type]
 

@@ -99,7 +99,7 @@ class GraphqlEndpoint:
         self.addresses.take(scope["client"][0] if scope.get("client") else "")
         if method == "POST":
             self._check_body_headers(headers)
-        ticket = self.gate.enter()
+        ticket = await self.gate.enter()
         try:
             request = await self._read(scope, receive, ticket)
             async with self.gate.slot():

@@ -28,17 +28,24 @@ class Gate:
         self.slots = asyncio.Semaphore(limits.in_flight)
         self.in_line = 0  # admitted and not answered, without those whose body is slow
         self.slow = 0
-        self.seconds = FIRST_GUESS_SECONDS  # a request's time in its slot, smoothed
+        self.interval = FIRST_GUESS_SECONDS  # between two answers of a busy server, smoothed
+        self.last_finished = 0.0
 
     def expected_wait(self) -> float:
-        """Return the seconds a request that comes now would wait for a slot (Little's law)."""
-        ahead = max(0, self.in_line - self.limits.in_flight + 1)
-        return ahead * self.seconds / self.limits.in_flight
+        """Return the seconds a request that comes now would wait for a slot."""
+        return max(0, self.in_line - self.limits.in_flight + 1) * self.interval
 
-    def enter(self) -> "Ticket":
+    async def enter(self) -> "Ticket":
         """Take a place in line, or raise HttpError 503 when the line is too long."""
         ticket = Ticket(self)
         ticket.join()
+        try:
+            # Let every request that has arrived take its place before the first of them works:
+            # work that never awaits would keep the others hidden in the event loop's own queue.
+            await asyncio.sleep(0)
+        except BaseException:
+            ticket.leave()
+            raise
         return ticket
 
     @asynccontextmanager
@@ -55,8 +62,18 @@ class Gate:
         try:
             yield
         finally:
-            self.slots.release()
-            self.seconds += SMOOTHING * (monotonic() - started - self.seconds)
+            # By way of the loop, so that it looks for new requests between any two batches.
+            asyncio.get_running_loop().call_soon(self.slots.release)
+            self._finished(started)
+
+    def _finished(self, started: float) -> None:
+        """Learn how often an answer is finished, be the slots threads or turns on the loop."""
+        now = monotonic()
+        sample = now - max(started, self.last_finished)
+        # One slow answer on an idle server says little about the line behind a busy one.
+        sample = min(sample, self.limits.queue_seconds / 4)
+        self.interval += SMOOTHING * (sample - self.interval)
+        self.last_finished = now
 
 
 class Ticket:

@@ -66,6 +66,8 @@ class CoverageAnswer:
     """True when a complete register of the chosen kind of body is near the day asked for."""
     complete_register_as_of: date | None
     """Date of the complete register that could prove absence, if there is one."""
+    complete_registers: Mapping[str, date]
+    """Kinds of body of which the release holds a complete register, with its date."""
     organizations: int
     """Distinct bodies of the selection in the parent region."""
     placed: int
@@ -131,7 +133,8 @@ def coverage(
     regions = release.rows(catalog.regions(given))
     counts = {row["adcode"]: row["organizations"] for row in release.rows(catalog.counts(given))}
     places = release.rows(catalog.places(given))
-    register = _complete_register(release.rows(catalog.complete_registers(given)), selection)
+    registers = _registers(release.rows(catalog.complete_registers(given)))
+    register = _complete_register(registers, selection)
     proven = register is not None and abs(register - selection.as_of) <= REGISTER_HOLDS_FOR
     totals = release.rows(catalog.totals(given))[0]
     distances = nearest_km(
@@ -146,6 +149,7 @@ def coverage(
         release=release.id,
         absence_proven=proven,
         complete_register_as_of=register,
+        complete_registers=registers,
         organizations=totals["organizations"],
         placed=totals["placed"],
         sources=tuple(CoverageSource(**row) for row in release.rows(catalog.sources(given))),
@@ -157,7 +161,7 @@ def coverage(
 
 
 def _row(
-    region: Mapping[str, Any],
+    region: Mapping[Any, Any],
     organizations: int,
     nearest: float | None,
     metric: CoverageMetric,
@@ -188,10 +192,13 @@ def _row(
     )
 
 
-def _complete_register(registers: Iterable[Mapping[str, Any]], selection: Selection) -> date | None:
+def _registers(rows: Iterable[Mapping[Any, Any]]) -> dict[str, date]:
+    return {row["complete_kind"]: row["as_of"] for row in rows}
+
+
+def _complete_register(registers: Mapping[str, date], selection: Selection) -> date | None:
     """Return the date of the register that lists every body of the kinds asked for, if any."""
-    dates: dict[str, date] = {row["complete_kind"]: row["as_of"] for row in registers}
     asked = [kind.code for kind in selection.kinds]
-    if not asked or any(kind not in dates for kind in asked):
+    if not asked or any(kind not in registers for kind in asked):
         return None
-    return min(dates[kind] for kind in asked)
+    return min(registers[kind] for kind in asked)

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from nqi.catalog.statement import Query
 from sqlalchemy import ColumnElement, Subquery, literal_column
+
+from nqi.catalog.statement import Query
 
 
 class Row:

@@ -1,0 +1,318 @@
+"""The command line: wires the core, the door and the faces; heavy libraries load when needed.
+
+Exit codes: 0 done, 1 the data or the machine did not allow it, 2 the command was asked wrongly,
+3 what was named does not exist, 4 no catalogue can answer now.
+"""
+
+import json
+import os
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from nqi import __version__
+from nqi.errors import InvalidInput, NotFound, NqiError, Unavailable
+from nqi.settings import Settings
+
+if TYPE_CHECKING:
+    from loaders.load import LoadReport
+
+EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
+    (InvalidInput, 2),
+    (NotFound, 3),
+    (Unavailable, 4),
+    (NqiError, 1),
+    (OSError, 1),
+)
+PHRASES = tomllib.loads((Path(__file__).parent / "cli_phrases.toml").read_text("utf-8"))
+
+
+def _language() -> str:
+    """Return zh unless NQI_LANG or the locale asks for another language."""
+    asked = os.environ.get("NQI_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    return "zh" if asked[:2].lower() in ("", "zh", "c", "c.", "po") else "en"
+
+
+LANGUAGE = _language()
+
+
+def say(key: str, **values: object) -> str:
+    """Return a phrase in the language of the terminal."""
+    phrase: str = PHRASES[key][LANGUAGE]
+    return phrase.format(**values)
+
+
+app = typer.Typer(name="nqi", help=say("app"), no_args_is_help=True, pretty_exceptions_enable=False)
+maps_app = typer.Typer(help=say("map"), no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(maps_app, name="map")
+
+AsJson = Annotated[bool, typer.Option("--json", help=say("json"))]
+AsOf = Annotated[str | None, typer.Option("--as-of", help=say("as_of"))]
+Kinds = Annotated[list[str] | None, typer.Option("--kind", help=say("kind"))]
+Pillars = Annotated[list[str] | None, typer.Option("--pillar", help=say("pillar"))]
+Within = Annotated[float, typer.Option("--within", help=say("within"))]
+
+
+def main() -> None:
+    """Run a command; a mistake becomes one line and an exit code, a bug a traceback."""
+    try:
+        app(prog_name="nqi")
+    except tuple(kind for kind, _ in EXIT_CODES) as error:
+        typer.echo(f"nqi: {error}", err=True)
+        sys.exit(next(code for kind, code in EXIT_CODES if isinstance(error, kind)))
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", help=say("version"), callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command(help=say("load"))
+def load(
+    *,
+    include_unverified: Annotated[bool, typer.Option(help=say("load_unverified"))] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Build a release and say what was read, accepted and rejected."""
+    from loaders.load import load_catalog
+
+    settings = _settings()
+    with _progress(shown=not as_json) as progress:
+        report = load_catalog(
+            settings.facts_dir,
+            settings.data_dir,
+            include_unverified=include_unverified,
+            progress=progress,
+        )
+    if as_json:
+        from dataclasses import asdict
+
+        typer.echo(json.dumps(asdict(report), default=str, ensure_ascii=False, indent=2))
+    else:
+        _show_report(report)
+
+
+@app.command(help=say("serve"))
+def serve(
+    host: Annotated[str | None, typer.Option(help=say("host"))] = None,
+    port: Annotated[int | None, typer.Option(help=say("port"), min=0, max=65535)] = None,
+    workers: Annotated[int, typer.Option(help=say("workers"), min=1, max=64)] = 1,
+) -> None:
+    """Serve until interrupted; answers in flight are finished first."""
+    import uvicorn
+
+    from nqi.db import Database
+
+    settings = _settings()
+    host, port = host or settings.host, settings.port if port is None else port
+    Database(settings.release_path).release()
+    typer.echo(say("serving", url=f"http://{host}:{port}"))
+    uvicorn.run(
+        "server:app_from_environment",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        access_log=False,
+        log_level="warning",
+        proxy_headers=settings.trust_proxy,
+        timeout_graceful_shutdown=8,
+        ws="none",
+    )
+
+
+@app.command(help=say("check"))
+def check(*, as_json: AsJson = False) -> None:
+    """Check the file of the release that is served."""
+    from nqi.integrity import check_release
+
+    counts = check_release(_settings().release_path)
+    if as_json:
+        typer.echo(json.dumps(counts, indent=2))
+    else:
+        rows = sum(count for table, count in counts.items() if table != "release")
+        typer.echo(say("sound", release=_release().id, rows=rows))
+
+
+@maps_app.command(name="export", help=say("map_export"))
+def map_export(
+    file: Annotated[Path, typer.Argument(help=say("map_file"))],
+    metric: Annotated[str, typer.Option(help=say("metric"))] = "ORGANIZATIONS",
+    parent: Annotated[str, typer.Option(help=say("parent"))] = "100000",
+    kind: Kinds = None,
+    pillar: Pillars = None,
+    as_of: AsOf = None,
+    within: Within = 50.0,
+    lang: Annotated[str, typer.Option(help=say("lang"))] = LANGUAGE,
+) -> None:
+    """Write one self-contained file, the same picture as the page."""
+    from maps.export import export_coverage
+
+    from nqi.boundaries import Boundaries
+    from nqi.selection import Selection, check_adcode, parse_terms
+    from nqi.terms import CoverageMetric, OrganizationKind, Pillar
+
+    settings = _settings()
+    selection = Selection(
+        as_of=_day(as_of),
+        kinds=parse_terms(OrganizationKind, kind or []),
+        pillars=parse_terms(Pillar, pillar or []),
+    )
+    html = export_coverage(
+        _release(),
+        selection,
+        Boundaries(settings.facts_dir / "boundaries"),
+        settings,
+        metric=CoverageMetric.parse(metric),
+        parent=check_adcode(parent),
+        within_km=within,
+        lang=lang,
+    )
+    file.write_text(html, encoding="utf-8")
+    typer.echo(say("written", file=file, size=round(file.stat().st_size / 1000)))
+
+
+@app.command(help=say("find"))
+def find(
+    words: Annotated[str, typer.Argument(help=say("find_words"))] = "",
+    near: Annotated[str | None, typer.Option(help=say("near"))] = None,
+    region: Annotated[str | None, typer.Option(help=say("region"))] = None,
+    kind: Kinds = None,
+    pillar: Pillars = None,
+    as_of: AsOf = None,
+    within: Within = 50.0,
+    first: Annotated[int, typer.Option(help=say("first"), min=1, max=1000)] = 20,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """List organizations in the declared order, the same answer as the page and the API."""
+    from nqi.catalog import organization
+    from nqi.catalog.listing import literals
+    from nqi.selection import Near, Selection, parse_terms
+    from nqi.terms import OrganizationKind, Pillar
+
+    selection = Selection(
+        as_of=_day(as_of),
+        search=words,
+        region=region,
+        kinds=parse_terms(OrganizationKind, kind or []),
+        pillars=parse_terms(Pillar, pillar or []),
+        near=Near(*_lng_lat(near), within) if near else None,
+    )
+    listing = organization.listing(literals(selection.given()))
+    release = _release()
+    rows = [dict(row) for row in release.rows(listing.page(first))]
+    if as_json:
+        typer.echo(json.dumps([_shown(row) for row in rows], ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        distance = row["distance_m"]
+        far = "" if distance is None else f"{distance / 1000:8.1f} km  "
+        typer.echo(f"{far}{row['name']}  o{row['id']}")
+    count = release.rows(listing.count())[0]["count_1"]
+    label = selection.effective_order
+    typer.echo(say("found", count=count, order=label.zh if LANGUAGE == "zh" else label.en))
+
+
+@app.command(help=say("boundaries"))
+def boundaries() -> None:
+    """Rebuild the committed boundary file."""
+    from loaders.boundaries import build_boundaries
+
+    with _progress(shown=True) as progress:
+        build_boundaries(_settings().facts_dir / "boundaries", progress)
+
+
+def _settings() -> Settings:
+    return Settings.from_environ(os.environ)
+
+
+def _release() -> Any:
+    from nqi.db import Database
+
+    return Database(_settings().release_path).release()
+
+
+def _day(text: str | None) -> date:
+    try:
+        return date.fromisoformat(text) if text else date.today()  # noqa: DTZ011
+    except ValueError as error:
+        raise InvalidInput(f"--as-of {text!r}: a day like 2025-12-31 is needed") from error
+
+
+def _lng_lat(text: str) -> tuple[float, float]:
+    try:
+        lng, lat = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise InvalidInput(say("near_wrong", value=text)) from error
+    return lng, lat
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    shown = ("name", "name_en", "kind", "level", "adcode", "distance_m", "website", "confidence")
+    return {"id": f"o{row['id']}"} | {name: row[name] for name in shown}
+
+
+@contextmanager
+def _progress(*, shown: bool) -> Iterator[Callable[[str, int, int], None] | None]:
+    """Give a callback (what, done, total) that draws a bar on a terminal."""
+    if not shown:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(say("reading"), total=None)
+        yield lambda what, done, total: bar.update(
+            task, description=what, completed=done, total=total
+        )
+
+
+def _show_report(report: "LoadReport") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    if not report.changed:
+        typer.echo(say("unchanged", release=report.release_id))
+        return
+    table = Table(say("file"), box=None)
+    for name in ("read", "accepted", "rejected"):
+        table.add_column(say(name), justify="right")
+    for dataset in report.datasets:
+        counts = (dataset.read, dataset.accepted, dataset.rejected)
+        table.add_row(dataset.file, *map(str, counts))
+    Console().print(table)
+    totals = {
+        name: sum(getattr(dataset, name) for dataset in report.datasets)
+        for name in ("read", "accepted", "rejected")
+    }
+    typer.echo(say("loaded", release=report.release_id, seconds=f"{report.seconds:.1f}", **totals))
+    if totals["rejected"]:
+        typer.echo(say("rejected_more"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+"""The web application: wires the faces to one data folder; nothing imports it but the CLI."""
+
+import os
+from pathlib import Path
+
+import maps.routes
+from starlette.applications import Starlette
+
+from nqi.boundaries import Boundaries
+from nqi.db import Database
+from nqi.settings import Settings
+from schema.build import build_schema
+from schema.endpoint import graphql_endpoint
+from schema.engine import Engine
+from schema.graphiql import graphiql_routes
+from schema.limits import Limits
+
+ASSETS = Path(maps.routes.__file__).parent / "static" / "vendor"
+
+
+def create_app(settings: Settings) -> Starlette:
+    """Return the application: pages and maps for people, GraphQL for programs."""
+    database = Database(settings.release_path)
+    boundaries = Boundaries(settings.facts_dir / "boundaries")
+    engine = Engine(build_schema(), database)
+    limits = Limits(address_per_second=settings.requests_per_minute / 60 or None)
+    return Starlette(
+        routes=[
+            *graphql_endpoint(engine, limits=limits),
+            *graphiql_routes(ASSETS),
+            *maps.routes.routes(database, settings, boundaries),
+        ]
+    )
+
+
+def app_from_environment() -> Starlette:
+    """Return the application that the environment describes, for each worker process."""
+    return create_app(Settings.from_environ(os.environ))
