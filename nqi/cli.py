@@ -48,7 +48,13 @@ def say(key: str, **values: object) -> str:
     return phrase.format(**values)
 
 
-app = typer.Typer(name="nqi", help=say("app"), no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(
+    name="nqi",
+    help=say("app"),
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # loading rich alone takes longer than all of --help
+)
 maps_app = typer.Typer(help=say("map"), no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(maps_app, name="map")
 
