@@ -14,14 +14,16 @@ from loaders.table import Row
 from nqi.boundaries import Boundaries
 from nqi.errors import BadData
 from nqi.models import Model, Region, RegionSuccession, Rejection, SourceRecord
-from nqi.terms import Level
+from nqi.terms import SuccessionKind
 
 Values = dict[str, Any]
 
 LONGEST_SUCCESSION = 10
 
-_KEYS = {model: tuple(column.name for column in model.__table__.primary_key)
-         for model in Model.__subclasses__()}
+_KEYS = {
+    model: tuple(column.name for column in model.__table__.primary_key)
+    for model in Model.__subclasses__()
+}
 
 
 @dataclass
@@ -48,13 +50,20 @@ class Book:
         """The polygons of the divisions."""
         return Boundaries(self.folder / "boundaries")
 
+    @property
+    def has_boundaries(self) -> bool:
+        """Whether the folder has boundary files; facts can be loaded without them."""
+        return (self.folder / "boundaries" / "detail.topojson.gz").is_file()
+
     def open_dataset(self, dataset_id: int, entry: Entry) -> None:
         """Say which file the next records come from."""
         self.dataset_id, self.entry = dataset_id, entry
 
     def add(self, model: type[Model], **values: Any) -> Values:
         """Accept one record; raise BadData when its key is there already."""
-        self.check_new(model, **values)
+        if self.has(model, **values):
+            key = " ".join(str(values[name]) for name in _KEYS[model])
+            raise Rule.DUPLICATE.broken(value=key, detail=str(model.__tablename__))
         self._keys.add(self._key(model, values))
         self.records[model].append(values)
         if model is Region:
@@ -62,12 +71,6 @@ class Book:
         if model is RegionSuccession:
             self.successions[values["old_adcode"]][values["new_adcode"]] = values
         return values
-
-    def check_new(self, model: type[Model], **values: Any) -> None:
-        """Raise BadData when a record of that key was accepted before."""
-        if self.has(model, **values):
-            key = " ".join(str(values[name]) for name in _KEYS[model])
-            raise Rule.DUPLICATE.broken(value=key, detail=str(model.__tablename__))
 
     def has(self, model: type[Model], **values: Any) -> bool:
         """Whether a record of that key was accepted before."""
@@ -123,7 +126,7 @@ class Book:
         self.reject(error)
 
     def region(self, column: str, adcode: str) -> Values:
-        """Return the current region of a code, following one successor; raise BadData if unknown."""
+        """Return the region in force of a code, by its one successor; raise BadData if unknown."""
         found = adcode
         for _ in range(LONGEST_SUCCESSION):
             region = self.regions.get(found)
@@ -136,9 +139,18 @@ class Book:
         raise Rule.UNKNOWN_REGION.broken(column, adcode)
 
     def _followers(self, adcode: str) -> list[str]:
-        """The regions that took over when a code was retired; parts that left before do not count."""
+        """The regions that took over when a code ended; parts that left before do not count."""
         known = {new: v["changed_year"] for new, v in self.successions[adcode].items()}
         return [new for new, year in known.items() if year == max(known.values()) and new != adcode]
+
+    def merged_into(self, adcode: str) -> list[str]:
+        """The regions that were merged, whole, into one that came later."""
+        merged = SuccessionKind.MERGED.code
+        return [
+            old
+            for old, followers in self.successions.items()
+            if adcode in followers and followers[adcode]["kind"] == merged
+        ]
 
     def lies_in(self, adcode: str, above: str) -> bool:
         """Whether a region is another one, or lies in it."""
@@ -154,4 +166,3 @@ class Book:
             detail = f"{region['adcode']} is {region['name']}"
             raise Rule.REGION_NAME.broken(name, row.text(name), detail)
         return region
-

@@ -1,6 +1,7 @@
 """Cells that several sources share: numbers of registers, telephones, dates in words."""
 
 import re
+from datetime import date
 
 from loaders.book import Book, Values
 from loaders.rules import Rule
@@ -41,3 +42,9 @@ def website(row: Row, book: Book) -> str | None:
 def dated(row: Row, book: Book) -> Values:
     """Return the columns of the source, for rows that carry as_of and as_of_text."""
     return book.sourced(row, row.day("as_of"), row.cells["as_of_text"])
+
+
+def check_period(column: str, first: date | None, last: date | None) -> None:
+    """Raise BadData when a period ends before it begins; an open end is no fault."""
+    if first and last and last <= first:
+        raise Rule.PERIOD.broken(column, last.isoformat())

@@ -6,7 +6,7 @@ bodies by another name, which is kept as a second name.
 """
 
 from loaders.book import Book
-from loaders.cells import identifier, phone
+from loaders.cells import check_period, identifier, phone
 from loaders.organizations import Organizations, Seen
 from loaders.places import Place, locate, place_in
 from loaders.qualifications import qualify
@@ -40,10 +40,11 @@ EVIDENCE = "CNCA register, snapshot of {}"
 def accept(row: Row, book: Book, organizations: Organizations) -> None:
     """One entry of the register."""
     number = identifier(row, "approval_no", "CNCA")
+    if ("CNCA", number) in organizations.by_number:
+        raise Rule.DUPLICATE.broken("approval_no", number)
     status = STATUSES.get(row.text("status_code"), QualificationStatus.UNKNOWN)
     approved, until, as_of = row.day("approved_on"), row.day("valid_until"), row.day("as_of")
-    if approved and until and until <= approved:
-        raise Rule.PERIOD.broken("valid_until", until.isoformat())
+    check_period("valid_until", approved, until)
     source = book.sourced(row, as_of)
     evidence = EVIDENCE.format(as_of)
     seen = Seen(

@@ -128,11 +128,15 @@ def _add(
 ) -> None:
     day = values["measured_on"]
     key = (kind.code, region["adcode"], day.isoformat() if day else "", values["name"] or "")
+    id = stable_id("demand_unit", *key)
+    if book.has(DemandUnit, id=id):
+        # The four municipalities stand in the tables of provinces and of prefectures.
+        raise Rule.DUPLICATE.broken("adcode", region["adcode"], " ".join(key))
     book.add(
         DemandUnit,
         **values,
         **source,
-        id=stable_id("demand_unit", *key),
+        id=id,
         kind=kind.code,
         adcode=region["adcode"],
         weight=weight,

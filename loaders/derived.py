@@ -1,18 +1,13 @@
-"""What a load derives after the last file: ancestors, boundaries, terms, and the finished bodies."""
+"""What a load derives after the last file: ancestors, terms, and the finished bodies."""
 
 from collections.abc import Iterator
 
-import orjson
-
-from loaders.book import Book, Values
+from loaders.book import Book
 from loaders.organizations import Organization, Organizations
-from nqi.boundaries import Boundaries
 from nqi import models
 from nqi.terms import VOCABULARIES, Scheme
 from nqi.text import spaced
 
-TOLERANCES_DEG = (0.005, 0.01, 0.02, 0.05, 0.1, 0.5)
-FINEST_DEG = TOLERANCES_DEG[0]
 COVERS_EVERY_SITE = {Scheme.CMA.code}
 """One certificate names all places of the body; of other schemes the sources name none."""
 
@@ -25,21 +20,6 @@ def add_ancestors(book: Book) -> None:
         while above is not None:
             book.add(models.RegionAncestor, ancestor_adcode=above, adcode=adcode, distance=distance)
             above, distance = book.regions[above]["parent_adcode"], distance + 1
-
-
-def boundary_rows(boundaries: Boundaries, adcodes: list[str]) -> Iterator[Values]:
-    """Boundary of every region that has a polygon, as GeoJSON text at each tolerance."""
-    for tolerance in TOLERANCES_DEG:
-        for adcode in adcodes:
-            # The files are drawn at the finest tolerance; to simplify again would only lose time.
-            asked = 0.0 if tolerance == FINEST_DEG else tolerance
-            geometry = boundaries.geometry(adcode, asked)
-            if geometry is not None:
-                yield {
-                    "adcode": adcode,
-                    "tolerance_deg": tolerance,
-                    "geojson": orjson.dumps(geometry).decode(),
-                }
 
 
 def add_terms(book: Book) -> None:

@@ -12,6 +12,7 @@ from datetime import date
 
 from loaders.book import Book, Values
 from loaders.places import COUNTRY_BOX
+from loaders.region_boundaries import place_merged
 from loaders.rules import Rule
 from loaders.table import Row
 from nqi.models import Region, RegionSuccession
@@ -108,6 +109,8 @@ def accept_change(row: Row, book: Book) -> None:
     _add(book, values, source | {"valid_from": known_by})
     for old, name in replaced:
         _succeed(book, source, old, values["adcode"], name, SuccessionKind.MERGED, known_by)
+    if replaced:
+        place_merged(book, book.regions[values["adcode"]])
 
 
 def accept_history(row: Row, book: Book) -> None:

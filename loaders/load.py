@@ -11,10 +11,11 @@ from pathlib import Path
 from sqlalchemy import create_engine, select
 
 from loaders.book import Book, Values
-from loaders.derived import add_ancestors, add_organizations, add_terms, boundary_rows
+from loaders.derived import add_ancestors, add_organizations, add_terms
 from loaders.facts import LOADER_VERSION, Facts, read_facts
 from loaders.manifest import Entry
 from loaders.organizations import Organizations
+from loaders.region_boundaries import boundary_rows
 from loaders.release_file import Tables, only_one_load, write_release
 from loaders.sources import SOURCES
 from loaders.table import Row, read_rows
@@ -150,7 +151,7 @@ def _add_release(release_id: str, book: Book) -> None:
 def _tables(book: Book) -> Tables:
     rows: dict[type[models.Model], Iterable[Values]] = dict(book.records)
     # Boundaries are most of the bytes, so they are made while they are written.
-    rows[models.RegionBoundary] = boundary_rows(book.boundaries, list(book.regions))
+    rows[models.RegionBoundary] = boundary_rows(book)
     by_name = {str(model.__tablename__): model for model in rows}
     order = [table.name for table in models.Model.metadata.sorted_tables]
     return [(by_name[name], rows[by_name[name]]) for name in order if name in by_name]

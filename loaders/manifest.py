@@ -1,4 +1,4 @@
-"""The manifest (``data/manifest.json``): which files of facts are loaded, in which order, by whom."""
+"""The manifest (``data/manifest.json``): the files of facts, in load order, and what they are."""
 
 import json
 from dataclasses import dataclass, fields

@@ -8,7 +8,7 @@ found by its name, shows its stage, and counts as service nowhere.
 
 from loaders.book import Book, Values
 from loaders.capabilities import add_capability
-from loaders.cells import dated, identifier, phone, website
+from loaders.cells import check_period, dated, identifier, phone, website
 from loaders.organizations import Organization, Organizations, Seen, add_site
 from loaders.places import NOWHERE, Place, locate
 from loaders.qualifications import qualify
@@ -126,6 +126,7 @@ def accept_qualification(row: Row, book: Book, organizations: Organizations) -> 
     status = row.term("status", QualificationStatus)
     known = status is not QualificationStatus.UNKNOWN
     valid_from, valid_to = row.day("valid_from"), row.day("valid_to")
+    check_period("valid_to", valid_from, valid_to)
     source = dated(row, book)
     qualify(
         book,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from loaders.book import Book, Values
-from loaders.places import Place
+from loaders.places import NOWHERE, Place
 from loaders.rules import Rule
 from loaders.table import Row
 from nqi.identity import stable_id
@@ -50,7 +50,7 @@ class Seen:
     other_names: tuple[str, ...] = ()
     level: Level | None = None
     pillars: Iterable[Pillar] | None = None
-    place: Place = Place()
+    place: Place = NOWHERE
     address: str | None = None
     scope: str | None = None
     website: str | None = None

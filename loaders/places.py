@@ -10,6 +10,7 @@ from loaders.book import Book, Values
 from loaders.gazetteer import Gazetteer
 from loaders.rules import Rule
 from loaders.table import Row
+from nqi.errors import BadData
 from nqi.terms import Level, Precision, RegionType
 
 COUNTRY_BOX = (73.0, 3.0, 136.0, 54.0)
@@ -54,13 +55,27 @@ def locate(book: Book, adcode: str | None, placed_by: str, address: str | None =
     A code at county level stands. A coarser one, or none, is refined by the address, as long as
     the address lies inside it. Raises BadData for an unknown code.
     """
-    stated = book.region("adcode", adcode) if adcode else None
+    stated = _stated(book, adcode) if adcode else None
     if stated is not None and stated["level"] == Level.COUNTY.code:
         return place_in(stated, placed_by)
     found = _by_address(book.gazetteer, address, stated) if address else None
     if found is not None and (stated is None or book.lies_in(found, stated["adcode"])):
         return place_in(book.region("address", found), "ADDRESS")
     return place_in(stated, placed_by) if stated is not None else NOWHERE
+
+
+def _stated(book: Book, adcode: str) -> Values:
+    """The region of a code; for a code that was split, the smallest region that holds all parts."""
+    try:
+        return book.region("adcode", adcode)
+    except BadData:
+        parts = book.gazetteer.resolve(adcode)
+        if not parts:
+            raise
+    above: str = parts[0]
+    while not all(book.lies_in(part, above) for part in parts):
+        above = book.regions[above]["parent_adcode"]
+    return book.regions[above]
 
 
 def _by_address(gazetteer: Gazetteer, address: str, stated: Values | None) -> str | None:
@@ -75,7 +90,8 @@ def checked_point(row: Row, book: Book, precision: Precision, placed_by: str) ->
     """
     region = book.region("adcode", row.text("adcode"))
     lng, lat = row.number("lng", -180, 180), row.number("lat", -180, 180)
-    west, south, east, north = book.boundaries.bbox(region["adcode"]) or COUNTRY_BOX
+    drawn = book.boundaries.bbox(region["adcode"]) if book.has_boundaries else None
+    west, south, east, north = drawn or COUNTRY_BOX
     margin = MARGIN_DEG
     if not (west - margin <= lng <= east + margin and south - margin <= lat <= north + margin):
         is_swapped = west <= lat <= east and south <= lng <= north

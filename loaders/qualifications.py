@@ -1,4 +1,4 @@
-"""Adds what a body is entitled to: the qualification, its status on the source's date, its places."""
+"""Adds what a body is entitled to: the qualification, and its status on the source's date."""
 
 from datetime import date
 

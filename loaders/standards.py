@@ -6,6 +6,7 @@ number of another form, which stands as its own key.
 
 from loaders.book import Book, Values
 from loaders.capabilities import standard_number
+from loaders.cells import check_period
 from loaders.rules import Rule
 from loaders.table import Row
 from nqi.codes.standard_number import StandardNumber, normalize
@@ -44,12 +45,11 @@ def accept(row: Row, book: Book) -> None:
     status = row.optional_term("published_status", StandardStatus)
     replaced = [(old, standard_number("replaces", old)) for old in row.parts("replaces")]
     days = {column: row.day(column) for column in DAYS}
-    if days["abolished_on"] and days["implemented_on"]:
-        if days["abolished_on"] <= days["implemented_on"]:
-            raise Rule.PERIOD.broken("abolished_on", row.text("abolished_on"))
+    check_period("abolished_on", days["implemented_on"], days["abolished_on"])
     source = book.sourced(row)
     id = stable_id("standard_edition", number.norm)
-    book.check_new(StandardEdition, id=id)
+    if book.has(StandardEdition, id=id):
+        raise Rule.DUPLICATE.broken("number", raw, number.norm)
     book.add(
         StandardEdition,
         **source,

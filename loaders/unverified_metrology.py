@@ -22,7 +22,9 @@ COLUMNS = (
 
 
 def accept(row: Row, book: Book, organizations: Organizations) -> None:
-    """One institute; what sourced files say of it stands."""
+    """One institute; where a sourced file knows it, nothing unverified is added to that."""
+    if organizations.find(row.text("name")):
+        return
     seen = Seen(
         name=row.text("name"),
         kind=row.term("kind", OrganizationKind),
