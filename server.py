@@ -3,9 +3,9 @@
 import os
 from pathlib import Path
 
-import maps.routes
 from starlette.applications import Starlette
 
+import maps.routes
 from nqi.boundaries import Boundaries
 from nqi.db import Database
 from nqi.settings import Settings
@@ -23,7 +23,7 @@ def create_app(settings: Settings) -> Starlette:
     database = Database(settings.release_path)
     boundaries = Boundaries(settings.facts_dir / "boundaries")
     engine = Engine(build_schema(), database)
-    limits = Limits(address_per_second=settings.requests_per_minute / 60 or None)
+    limits = Limits(address_per_minute=settings.requests_per_minute)
     return Starlette(
         routes=[
             *graphql_endpoint(engine, limits=limits),

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Executable, RowMapping, create_engine
+from sqlalchemy import Executable, create_engine
 from sqlalchemy.pool import SingletonThreadPool
 
 from nqi.errors import Unavailable
@@ -39,7 +39,9 @@ class OpenRelease:
             "sqlite://", creator=self._connect, poolclass=SingletonThreadPool, pool_size=16
         )
         self._threads = threading.local()
-        self.id, self.created_at = self.raw.execute("SELECT id, created_at FROM release").fetchone()
+        row = self.raw.execute("SELECT id, created_at FROM release").fetchone()
+        self.id: str = row[0]
+        self.created_at: str = row[1]
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -68,10 +70,10 @@ class OpenRelease:
             row: tuple[str | None, ...] = connection.execute(sql, values).fetchone()
             return row
 
-    def rows(self, statement: Executable) -> list[RowMapping]:
+    def rows(self, statement: Executable) -> list[dict[str, Any]]:
         """Run a statement of the catalog and return its rows as mappings by column name."""
         with self.engine.connect() as connection:
-            return list(connection.execute(statement).mappings())
+            return [dict(row) for row in connection.execute(statement).mappings()]
 
 
 class Database:

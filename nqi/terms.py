@@ -293,6 +293,7 @@ class CoverageState(Term):
     """覆盖状态 / what is known of one region; a gap is never the same as no data"""
 
     COVERED = "有服务", "Covered"
+    NATIONWIDE = "面向全国服务(本地无驻点)", "Served nationwide, no seat here"
     GAP = "缺口", "Gap"
     NO_DATA = "资料暂缺", "No data"
 

@@ -30,6 +30,7 @@ class Gate:
         self.slow = 0
         self.interval = FIRST_GUESS_SECONDS  # between two answers of a busy server, smoothed
         self.last_finished = 0.0
+        self.was_busy = False
 
     def expected_wait(self) -> float:
         """Return the seconds a request that comes now would wait for a slot."""
@@ -69,9 +70,12 @@ class Gate:
     def _finished(self, started: float) -> None:
         """Learn how often an answer is finished, be the slots threads or turns on the loop."""
         now = monotonic()
-        sample = now - max(started, self.last_finished)
+        # With others waiting the server was busy all the time, also with turning people away.
+        since = self.last_finished if self.was_busy else max(started, self.last_finished)
+        sample = now - since
         # One slow answer on an idle server says little about the line behind a busy one.
         sample = min(sample, self.limits.queue_seconds / 4)
+        self.was_busy = self.in_line > self.limits.in_flight
         self.interval += SMOOTHING * (sample - self.interval)
         self.last_finished = now
 

@@ -15,7 +15,7 @@ from nqi.models import (
     Site,
     SourceRecord,
 )
-from nqi.terms import DemandKind, Level
+from nqi.terms import DemandKind, Level, ServiceReach
 
 
 def parent_exists(given: Given) -> Query:
@@ -137,6 +137,30 @@ def totals(given: Given) -> Query:
         )
         .join(chosen, chosen.c.id == Site.organization_id)
         .where(Site.adcode.in_(in_parent))
+    )
+
+
+def all_nationwide(given: Given) -> Query:
+    """Return whether there are bodies in the selection and each serves the whole country."""
+    chosen = selected(given).subquery("chosen")
+    local = func.coalesce(chosen.c.service_reach, "") != ServiceReach.NATIONAL.code
+    alone = (func.count() > 0) & (func.count().filter(local) == 0)
+    return select(alone.label("all_nationwide")).select_from(chosen)
+
+
+def vaguely_placed(given: Given) -> Query:
+    """Return the regions shown above which a body of the selection is placed no more exactly.
+
+    Such a body may be in any of them, so nobody can say that it is not.
+    """
+    chosen = selected(given).subquery("chosen")
+    above = aliased(RegionAncestor)
+    return (
+        select(above.adcode)
+        .join(Site, Site.adcode == above.ancestor_adcode)
+        .join(chosen, chosen.c.id == Site.organization_id)
+        .where(above.distance > 0, above.adcode.in_(_shown(given)))
+        .distinct()
     )
 
 

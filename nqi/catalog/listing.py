@@ -45,7 +45,8 @@ def literals(given: Mapping[str, Any]) -> dict[str, Any]:
 def among(column: Sql, codes_json: Sql) -> Condition:
     """Return whether a column is one of the values of a JSON array."""
     values = func.json_each(codes_json).table_valued("value")
-    return column.in_(select(values.c.value))
+    chosen: Condition = column.in_(select(values.c.value))
+    return chosen
 
 
 def matches(column: Sql, table: str, phrase: Sql) -> Sql:

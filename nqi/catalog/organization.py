@@ -1,5 +1,8 @@
 """Organizations: which ones a selection means, and one by id."""
 
+from collections.abc import Callable
+from functools import partial
+
 from sqlalchemy import exists, func, null, select
 from sqlalchemy.orm import aliased
 
@@ -57,17 +60,13 @@ def _nearest_place(given: Given) -> Sql:
 
 def _conditions(given: Given) -> list[Condition]:
     """Return one condition for each thing that was asked; the column names say which."""
-    build = {
-        "pillars": lambda codes: _serves_pillar(codes),
-        "levels": lambda codes: among(Organization.level, codes),
-        "kinds": lambda codes: among(Organization.kind, codes),
+    build: dict[str, Callable[[Sql], Condition]] = {
+        "pillars": _serves_pillar,
+        "levels": partial(among, Organization.level),
+        "kinds": partial(among, Organization.kind),
         "region": lambda adcode: Organization.id.in_(_sited_in(adcode)),
-        "search": lambda words: matches(Organization.id, "organization_search", words),
-        "product": lambda words: Organization.id.in_(
-            select(Capability.organization_id).where(
-                matches(Capability.id, "capability_search", words)
-            )
-        ),
+        "search": partial(matches, Organization.id, "organization_search"),
+        "product": lambda words: Organization.id.in_(_able_at(words)),
         "standard_key": lambda key: Organization.id.in_(
             select(performed_by_standard(given, key).c.organization_id)
         ),
@@ -76,6 +75,11 @@ def _conditions(given: Given) -> list[Condition]:
     if "schemes" in given or "statuses" in given:
         conditions.append(_holds_qualification(given))
     return conditions
+
+
+def _able_at(words: Sql) -> Query:
+    found = matches(Capability.id, "capability_search", words)
+    return select(Capability.organization_id).where(found)
 
 
 def _serves_pillar(codes: Sql) -> Condition:

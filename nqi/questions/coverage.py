@@ -1,6 +1,6 @@
 """Coverage: which regions have a service, which are a gap, and where nobody can say."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -81,22 +81,15 @@ class CoverageAnswer:
         return sum(row.state is state for row in self.rows)
 
 
-def state_of(
-    organizations: int,
-    nearest: float | None,
-    within_km: float,
-    *,
-    absence_proven: bool,
-    by_distance: bool,
-) -> CoverageState:
-    """Return the state of a region: presence is a fact, absence needs a complete register.
+def state_of(*, present: bool, absence_proven: bool, nationwide: bool) -> CoverageState:
+    """Return the state of a region: presence is a fact, absence needs proof to be a gap.
 
-    By distance a region is covered when the nearest body is at most ``within_km`` away
-    (inclusive); otherwise when a body has a place in it.
+    Bodies that serve the whole country leave no gap where they have no seat.
     """
-    near_enough = nearest is not None and nearest <= within_km
-    if near_enough if by_distance else organizations > 0:
+    if present:
         return CoverageState.COVERED
+    if nationwide:
+        return CoverageState.NATIONWIDE
     return CoverageState.GAP if absence_proven else CoverageState.NO_DATA
 
 
@@ -130,16 +123,13 @@ def coverage(
         given["level"] = level
     if not release.rows(catalog.parent_exists(given)):
         raise InvalidInput(f"parent {parent!r} is no region in the catalogue")
-    regions = release.rows(catalog.regions(given))
-    counts = {row["adcode"]: row["organizations"] for row in release.rows(catalog.counts(given))}
-    places = release.rows(catalog.places(given))
-    registers = _registers(release.rows(catalog.complete_registers(given)))
+    registers = {
+        row["complete_kind"]: row["as_of"]
+        for row in release.rows(catalog.complete_registers(given))
+    }
     register = _complete_register(registers, selection)
     proven = register is not None and abs(register - selection.as_of) <= REGISTER_HOLDS_FOR
     totals = release.rows(catalog.totals(given))[0]
-    distances = nearest_km(
-        [(row["lng"], row["lat"]) for row in regions], [(row["lng"], row["lat"]) for row in places]
-    )
     return CoverageAnswer(
         metric=metric,
         level=level,
@@ -153,29 +143,48 @@ def coverage(
         organizations=totals["organizations"],
         placed=totals["placed"],
         sources=tuple(CoverageSource(**row) for row in release.rows(catalog.sources(given))),
-        rows=tuple(
-            _row(region, counts.get(region["adcode"], 0), distance, metric, within_km, proven)
-            for region, distance in zip(regions, distances, strict=True)
-        ),
+        rows=_rows(release, given, metric, within_km, absence_proven=proven),
     )
+
+
+def _rows(
+    release: OpenRelease,
+    given: dict[str, Any],
+    metric: CoverageMetric,
+    within_km: float,
+    *,
+    absence_proven: bool,
+) -> tuple[CoverageRow, ...]:
+    regions = release.rows(catalog.regions(given))
+    counts = {row["adcode"]: row["organizations"] for row in release.rows(catalog.counts(given))}
+    vague = {row["adcode"] for row in release.rows(catalog.vaguely_placed(given))}
+    nationwide = release.rows(catalog.all_nationwide(given))[0]["all_nationwide"]
+    places = release.rows(catalog.places(given))
+    distances = nearest_km(
+        [(row["lng"], row["lat"]) for row in regions], [(row["lng"], row["lat"]) for row in places]
+    )
+    rows = []
+    for region, nearest in zip(regions, distances, strict=True):
+        organizations = counts.get(region["adcode"], 0)
+        near_enough = nearest is not None and nearest <= within_km
+        required = region["has_four_levels"]
+        state = state_of(
+            present=near_enough if metric is CoverageMetric.NEAREST_KM else organizations > 0,
+            absence_proven=absence_proven and required and region["adcode"] not in vague,
+            nationwide=bool(nationwide and required),
+        )
+        rows.append(_row(region, organizations, nearest, metric, state))
+    return tuple(rows)
 
 
 def _row(
-    region: Mapping[Any, Any],
+    region: Mapping[str, Any],
     organizations: int,
     nearest: float | None,
     metric: CoverageMetric,
-    within_km: float,
-    proven: bool,
+    state: CoverageState,
 ) -> CoverageRow:
     population = region["population"] and int(region["population"])
-    state = state_of(
-        organizations,
-        nearest,
-        within_km,
-        absence_proven=proven and region["has_four_levels"],
-        by_distance=metric is CoverageMetric.NEAREST_KM,
-    )
     value = metric_value(metric, organizations, nearest, population)
     return CoverageRow(
         adcode=region["adcode"],
@@ -190,10 +199,6 @@ def _row(
         state=state,
         has_children=bool(region["has_children"]),
     )
-
-
-def _registers(rows: Iterable[Mapping[Any, Any]]) -> dict[str, date]:
-    return {row["complete_kind"]: row["as_of"] for row in rows}
 
 
 def _complete_register(registers: Mapping[str, date], selection: Selection) -> date | None:

@@ -5,6 +5,7 @@ business; this module only knows what each kind of binding means in SQL.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import count
 from typing import Any, TypeAlias
 
@@ -105,53 +106,43 @@ class Compiler:
                 return Page(self, binding.build(given), result, nodes, given).compile()
             case One() | Many():
                 found = binding.build(given, *_columns(row, binding.on))
-                return self._nested(
-                    lambda r: self._of(result, nodes, r, given), found, binding, given
-                )
+                value_of = partial(self._of, result, nodes, given)
+                return self._nested(value_of, found, is_list=isinstance(binding, Many), given=given)
             case Polymorphic():
+                value_of = partial(self._by_kind, nodes, given)
                 found = binding.build(given)
-                return self._nested(lambda r: self._by_kind(nodes, r, given), found, binding, given)
+                return self._nested(value_of, found, is_list=binding.many, given=given)
 
-    def _of(self, result: Any, nodes: Nodes, row: Row, given: Given) -> Sql:
+    def _of(self, result: Any, nodes: Nodes, given: Given, row: Row) -> Sql:
         """Return what one found row is: an object, or its only column for a list of scalars."""
         if is_leaf_type(result):
             return row.column(row.source.selected_columns.keys()[0])
         return self.object(result, nodes, row, given)
 
-    def _by_kind(self, nodes: Nodes, row: Row, given: Given) -> Sql:
+    def _by_kind(self, nodes: Nodes, given: Given, row: Row) -> Sql:
         """Return the object of whichever type the row's column ``kind`` names."""
         kind, key = row.column("kind"), row.column("key")
         choices = []
         for node in NODE_KINDS:
-            type_ = self.schema.type_map[node.type_name]
+            value_of = partial(self._of, self.schema.type_map[node.type_name], nodes, given)
             found = node.by_key(given, key)
-            value = self._nested(
-                lambda r, type_=type_: self.object(type_, nodes, r, given),
-                found,
-                One(node.by_key),
-                given,
-            )
+            value = self._nested(value_of, found, is_list=False, given=given)
             choices.append((kind == json_sql.text_literal(node.prefix), value))
         return case(*choices, else_=null())
 
     def _nested(
-        self,
-        value: Callable[[Row], Sql],
-        found: Query,
-        binding: One | Many | Polymorphic,
-        given: Given,
+        self, value_of: Callable[[Row], Sql], found: Query, *, is_list: bool, given: Given
     ) -> Sql:
         """Return a subquery with the value of the found row, or of all of them as an array."""
-        is_list = isinstance(binding, Many) or (isinstance(binding, Polymorphic) and binding.many)
         if is_list and given.get("first") is not None:
             found = found.limit(given["first"])
         row = Row(self.alias(), found)
         self._depth += 1
         if self._depth > DEEPEST_RELATIONS:
             raise InvalidInput(f"relations nest deeper than {DEEPEST_RELATIONS}")
-        json = value(row)
+        value = value_of(row)
         self._depth -= 1
-        wanted = json_sql.json_array_of_rows(json) if is_list else json
+        wanted = json_sql.json_array_of_rows(value) if is_list else value
         return select(wanted).select_from(row.table()).scalar_subquery()
 
 

@@ -33,7 +33,7 @@ def json_object(pairs: Sequence[tuple[str, Expression]]) -> Expression:
         )
         for at in range(0, max(len(pairs), 1), LARGEST_OBJECT)
     ]
-    merged = parts[0]
+    merged: Expression = parts[0]
     for part in parts[1:]:
         merged = _joined(merged, part)
     return merged

@@ -147,8 +147,7 @@ class Page:
         keys = [page.c[name] for name in self.listing.order]
         alias = self.compiler.alias()
         rows = select(*keys).order_by(*keys).limit(self.first).subquery(alias)
-        ordered = [rows.c[name] for name in self.listing.order]
-        if descending:
-            ordered = [key.desc() for key in ordered]
+        last = [rows.c[name] for name in self.listing.order]
+        ordered = [key.desc() for key in last] if descending else last
         cursor = select(self._cursor(alias)).select_from(rows).order_by(*ordered).limit(1)
         return cursor.scalar_subquery()

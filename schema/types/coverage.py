@@ -32,6 +32,7 @@ _ANSWER = [
     "organizations",
     "placed",
     "covered",
+    "nationwide",
     "gaps",
     "no_data",
 ]
@@ -59,6 +60,7 @@ class Coverage(graphene.ObjectType):
     organizations = graphene.Int(required=True)
     placed = graphene.Int(required=True)
     covered = graphene.Int(required=True)
+    nationwide = graphene.Int(required=True)
     gaps = graphene.Int(required=True)
     no_data = graphene.Int(required=True)
     rows = Bound(
@@ -82,6 +84,7 @@ def _prepare(arguments: dict[str, Any], context: Context) -> dict[str, Any]:
 def _as_json(answer: CoverageAnswer) -> str:
     counted = {
         "covered": answer.count(State.COVERED),
+        "nationwide": answer.count(State.NATIONWIDE),
         "gaps": answer.count(State.GAP),
         "no_data": answer.count(State.NO_DATA),
     }
