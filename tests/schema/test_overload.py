@@ -24,8 +24,8 @@ def in_a_loop(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., N
 @in_a_loop
 async def test_a_request_waits_when_the_line_is_short() -> None:
     gate = Gate(Limits(in_flight=1))
-    gate.seconds = 0.1
-    tickets = [gate.enter() for _ in range(11)]
+    gate.interval = 0.1
+    tickets = [await gate.enter() for _ in range(11)]
     assert gate.expected_wait() == pytest.approx(1.1)
     assert len(tickets) == gate.in_line
 
@@ -33,28 +33,61 @@ async def test_a_request_waits_when_the_line_is_short() -> None:
 @in_a_loop
 async def test_a_request_is_turned_away_when_it_would_wait_over_a_second() -> None:
     gate = Gate(Limits(in_flight=1))
-    gate.seconds = 0.1
+    gate.interval = 0.1
     for _ in range(11):
-        gate.enter()
+        await gate.enter()
     with pytest.raises(HttpError) as refused:
-        gate.enter()
+        await gate.enter()
     assert (refused.value.status, refused.value.headers) == (503, {"retry-after": "1"})
     assert gate.in_line == 11
 
 
 @in_a_loop
-async def test_more_slots_make_the_line_faster() -> None:
-    gate = Gate(Limits(in_flight=4))
-    gate.seconds = 0.1
-    for _ in range(40):
-        gate.enter()
-    assert gate.expected_wait() == pytest.approx(37 * 0.1 / 4)
+async def test_the_interval_between_answers_is_learnt_for_turns_and_for_threads() -> None:
+    turns, threads = Gate(Limits(in_flight=4)), Gate(Limits(in_flight=4))
+    with pytest.MonkeyPatch.context() as patch:
+        now = 0.0
+        patch.setattr("schema.overload.monotonic", lambda: now)
+        for _ in range(400):  # one after the other, 20 ms each
+            async with turns.slot():
+                now += 0.02
+            await asyncio.sleep(0)
+        for _ in range(100):  # four at once, 20 ms each
+            slots = [threads.slot() for _ in range(4)]
+            for slot in slots:
+                await slot.__aenter__()
+            for slot in slots:
+                now += 0.005
+                await slot.__aexit__(None, None, None)
+            await asyncio.sleep(0)
+    assert turns.interval == pytest.approx(0.02, rel=0.01)
+    assert threads.interval == pytest.approx(0.005, rel=0.5)
+
+
+@in_a_loop
+async def test_requests_that_have_arrived_line_up_before_the_first_one_works() -> None:
+    gate = Gate(Limits(in_flight=1, queue_length=5))
+    worked = 0
+
+    async def request() -> str:
+        nonlocal worked
+        try:
+            ticket = await gate.enter()
+        except HttpError:
+            return f"turned away after {worked}"
+        async with gate.slot():
+            worked += 1
+        ticket.leave()
+        return "answered"
+
+    answers = await asyncio.gather(*(request() for _ in range(8)))
+    assert answers == ["answered"] * 5 + ["turned away after 0"] * 3
 
 
 @in_a_loop
 async def test_a_place_is_given_back_once() -> None:
     gate = Gate(Limits())
-    ticket, _ = gate.enter(), gate.enter()
+    ticket, _ = await gate.enter(), await gate.enter()
     ticket.leave()
     ticket.leave()
     assert gate.in_line == 1
@@ -63,7 +96,7 @@ async def test_a_place_is_given_back_once() -> None:
 @in_a_loop
 async def test_a_slow_body_holds_no_place_in_line() -> None:
     gate = Gate(Limits())
-    ticket = gate.enter()
+    ticket = await gate.enter()
     arrived = asyncio.Event()
 
     async def read() -> None:
@@ -84,7 +117,7 @@ async def test_a_slow_body_holds_no_place_in_line() -> None:
 @in_a_loop
 async def test_a_slow_body_that_is_given_up_leaves_nothing_behind() -> None:
     gate = Gate(Limits())
-    ticket = gate.enter()
+    ticket = await gate.enter()
 
     async def read() -> None:
         async with ticket.reading():
@@ -126,6 +159,7 @@ async def test_a_slot_that_never_comes_free_is_not_waited_for_for_ever() -> None
     async with gate.slot():
         with pytest.raises(HttpError):
             await work()
+    await asyncio.sleep(0)
     assert not gate.slots.locked()
 
 
