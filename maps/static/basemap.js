@@ -1,0 +1,430 @@
+// The base map of every page: our own land, boundaries and names on Leaflet; no tiles, no network.
+//
+// Colours are CSS classes (basemap.css), so a change of theme needs no script. Text from data is
+// only ever set as textContent.
+
+const EARTH_RADIUS_M = 6371007;
+const RADIANS = Math.PI / 180;
+const CHINA_PARALLELS = [25, 47];
+const PREFECTURES_FROM_ZOOM = 6;
+const COUNTIES_FROM_ZOOM = 8;
+const LABEL_GAP_PX = 3;
+
+// ------------------------------------------------------------------------------ projection
+
+/** Albers' equal-area conic: on a map of shades, equal areas must look equal. */
+function albers(meridian) {
+  const [sin1, sin2] = CHINA_PARALLELS.map((parallel) => Math.sin(parallel * RADIANS));
+  const n = (sin1 + sin2) / 2;
+  const c = 1 - sin1 * sin1 + 2 * n * sin1;
+  const radiusAt = (lat) => (EARTH_RADIUS_M * Math.sqrt(c - 2 * n * Math.sin(lat * RADIANS))) / n;
+  const origin = radiusAt(36);
+  return {
+    bounds: L.bounds([-5e6, -5e6], [5e6, 5e6]),
+    project({ lng, lat }) {
+      const radius = radiusAt(Math.max(-20, Math.min(80, lat)));
+      const angle = n * (lng - meridian) * RADIANS;
+      return L.point(radius * Math.sin(angle), origin - radius * Math.cos(angle));
+    },
+    unproject({ x, y }) {
+      const radius = Math.hypot(x, origin - y);
+      const sine = (c - ((radius * n) / EARTH_RADIUS_M) ** 2) / (2 * n);
+      const lng = meridian + Math.atan2(x, origin - y) / n / RADIANS;
+      return L.latLng(Math.asin(Math.max(-1, Math.min(1, sine))) / RADIANS, lng);
+    },
+  };
+}
+
+/** A Leaflet reference system; Folium writes it into the page as `L.CRS.equalArea(105)`. */
+L.CRS.equalArea = (meridian) => {
+  const scale = 0.5 / (Math.PI * EARTH_RADIUS_M);
+  return L.extend({}, L.CRS.Earth, {
+    code: `equal-area-${meridian}`,
+    projection: albers(meridian),
+    transformation: L.transformation(scale, 0.5, -scale, 0.5),
+  });
+};
+
+// ------------------------------------------------------------------------------------ data
+
+const loaded = new Map();
+
+/** GeoJSON of an address, asked for once; a self-contained file carries it in the page. */
+export function loadGeoJson(address) {
+  if (!loaded.has(address)) loaded.set(address, read(address));
+  return loaded.get(address);
+}
+
+async function read(address) {
+  const carried = document.querySelector(`script[data-address="${CSS.escape(address)}"]`);
+  if (carried) return JSON.parse(carried.textContent);
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return response.json();
+}
+
+function* positions(coordinates) {
+  if (typeof coordinates[0] === "number") yield coordinates;
+  else for (const part of coordinates) yield* positions(part);
+}
+
+// ------------------------------------------------------------------------------------ fit
+
+/** Show collections whole, with room around them; a conic map cannot use Leaflet's fitBounds. */
+function extentOf(map, collections) {
+  const extent = L.bounds([]);
+  for (const { features } of collections)
+    for (const { geometry } of features)
+      for (const [lng, lat] of positions(geometry.coordinates))
+        extent.extend(map.project([lat, lng], 0));
+  return extent;
+}
+
+function fit(map, extent, [top, right, bottom, left]) {
+  const room = map.getSize().subtract([left + right, top + bottom]);
+  const size = extent.getSize();
+  const scale = Math.min(room.x / size.x, room.y / size.y);
+  const zoom = Math.min(map.getScaleZoom(Math.max(scale, 1e-6), 0), 11);
+  const shift = L.point(right - left, bottom - top).divideBy(2);
+  const centre = extent.getCenter().multiplyBy(2 ** zoom).add(shift);
+  map.setMinZoom(Math.min(zoom - 0.5, 3));
+  map.setView(map.unproject(centre, zoom), zoom, { animate: false });
+}
+
+// --------------------------------------------------------------------------------- labels
+
+const OUTSIDE = [[1, 0], [0, 1], [-1, 0], [0, -1]];
+const NUDGES = [[0, 1], [0, -1], [1, 0], [-1, 0], [1, 1], [-1, 1], [1, -1], [-1, -1]];
+const SMALL_PX = 34;
+
+/** Names on the map. Larger regions come first, and no label ever lies on another. */
+const Labels = L.Layer.extend({
+  initialize() {
+    this._groups = new Map();
+  },
+
+  onAdd(map) {
+    this._pane = map.createPane("names");
+    this._box = L.DomUtil.create("div", "map-names leaflet-zoom-hide", this._pane);
+    this._box.setAttribute("aria-hidden", "true");
+    map.on("zoomend moveend viewreset resize", this._draw, this);
+  },
+
+  /** Replace a group of items, each made by labelItem. */
+  set(group, items) {
+    this._groups.set(group, items);
+    if (this._map) this._draw();
+  },
+
+  _draw() {
+    const taken = [];
+    const view = this._map.getPixelBounds();
+    const drawn = [...this._groups.values()].flat()
+      .map((item) => this._measure(item))
+      .filter((item) => view.contains(item.world))
+      .sort((a, b) => b.item.rank - a.item.rank || b.spanPx - a.spanPx)
+      .map((measured) => this._place(measured, taken))
+      .filter(Boolean);
+    this._box.replaceChildren(...drawn);
+  },
+
+  _measure(item) {
+    const [lng, lat] = item.at;
+    const point = this._map.latLngToLayerPoint([lat, lng]);
+    const world = this._map.project([lat, lng]);
+    const spanPx = (item.spanM / this._metresPerPixel());
+    const widest = Math.max(...item.lines.map(textWidth));
+    return { item, point, world, spanPx, width: widest + 4, height: 15 * item.lines.length };
+  },
+
+  _metresPerPixel() {
+    return (2 * Math.PI * EARTH_RADIUS_M) / this._map.options.crs.scale(this._map.getZoom());
+  },
+
+  _place({ item, point, spanPx, width, height }, taken) {
+    if (spanPx < item.minPx) return null;
+    for (const [x, y] of anchors(item, point, spanPx, width, height)) {
+      const box = [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
+      if (taken.some((other) => overlap(box, other))) continue;
+      taken.push(box);
+      const isInside = x === point.x && y === point.y ? spanPx > width : spanPx > SMALL_PX;
+      return label(item, x, y, isInside);
+    }
+    return null;
+  },
+});
+
+/** Where a name may go: its point, near it within a large region, beside a small one. */
+function* anchors({ mayMove }, { x, y }, spanPx, width, height) {
+  yield [x, y];
+  if (!mayMove) return;
+  const isSmall = spanPx < SMALL_PX;
+  const outside = Math.max(spanPx / 2, 5);
+  for (const [right, down] of isSmall ? OUTSIDE : NUDGES) {
+    if (isSmall) yield [x + right * (outside + width / 2), y + down * (outside + height / 2)];
+    else yield [x + right * spanPx * 0.16, y + down * spanPx * 0.16];
+  }
+}
+
+function label({ lines, className, shade }, x, y, isInside) {
+  const element = L.DomUtil.create("div", `map-name ${className} ${isInside ? shade : ""}`);
+  element.replaceChildren(...lines.map((line, index) => {
+    const span = L.DomUtil.create("span", index ? "map-name-figure" : "");
+    span.textContent = line;
+    return span;
+  }));
+  element.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px) translate(-50%, -50%)`;
+  return element;
+}
+
+function textWidth(text) {
+  let width = 0;
+  for (const letter of text) width += letter > "\u2e7f" ? 12.5 : 7;
+  return width;
+}
+
+function overlap(a, b) {
+  return a[0] < b[2] + LABEL_GAP_PX && b[0] < a[2] + LABEL_GAP_PX &&
+    a[1] < b[3] && b[1] < a[3];
+}
+
+/**
+ * The item of a feature for `Labels.set`. Options: className; shade, a class for a name that lies
+ * on its own region; rank, higher first; minPx, smallest width of a region that is named; mayMove.
+ */
+export function labelItem(feature, lines, options = {}) {
+  const { lng, lat } = feature.properties;
+  const usual = { className: "", shade: "", rank: 0, minPx: 30, mayMove: false };
+  return { ...usual, ...options, at: [lng, lat], lines, spanM: spanOf(feature.geometry) };
+}
+
+function spanOf({ type, coordinates }) {
+  const parts = type === "Polygon" ? [coordinates] : coordinates;
+  return Math.max(...parts.map(([ring]) => {
+    const lngs = ring.map(([lng]) => lng);
+    const lats = ring.map(([, lat]) => lat);
+    const middle = (Math.min(...lats) + Math.max(...lats)) / 2;
+    const width = (Math.max(...lngs) - Math.min(...lngs)) * Math.cos(middle * RADIANS);
+    const height = Math.max(...lats) - Math.min(...lats);
+    return Math.sqrt(width * height) * RADIANS * EARTH_RADIUS_M;
+  }));
+}
+
+// ----------------------------------------------------------------------------------- map
+
+/** Leaflet options of every map of ours. */
+export const MAP_OPTIONS = {
+  attributionControl: false, // its prefix and its innerHTML are not ours; see `attribution`
+  zoomControl: false,
+  zoomSnap: 0,
+  zoomDelta: 0.75,
+  wheelPxPerZoomLevel: 90,
+  maxZoom: 18,
+};
+
+/**
+ * Make a Leaflet map with our base map in an element.
+ *
+ * `config` is the JSON of maps.basemap.base_map. `options`:
+ *   detail     load prefectures and counties as one zooms in (default true)
+ *   context    codes whose divisions are drawn as quiet land (default ["100000"])
+ *   fit        show the country whole at first (default true)
+ *   focus      code whose divisions the map shows whole at first (default the country)
+ *   names      whether land is named (default true)
+ *   unnamed    codes whose names are left out
+ *   padding    pixels kept free: [top, right, bottom, left]
+ * Returns { map, labels, loaded, fitTo(collections) }; html[data-map-ready] is set when painted.
+ */
+export function createBaseMap(element, config, options = {}) {
+  const map = L.map(element, { ...MAP_OPTIONS, center: [36, 105], zoom: 4 });
+  const base = dressMap(map, config, options);
+  base.loaded.then(markReady);
+  return base;
+}
+
+/** Dress a map that Folium made; `config` is the id of the JSON element with the base map's. */
+export function baseMapOf(map, { config, ...options }) {
+  return dressMap(map, JSON.parse(document.getElementById(config).textContent), options);
+}
+
+/** Draw the base map on a Leaflet map that exists. */
+export function dressMap(map, config, options = {}) {
+  const { detail = true, context = ["100000"], padding = [16, 16, 32, 16] } = options;
+  const element = map.getContainer();
+  element.setAttribute("role", "region");
+  element.setAttribute("aria-label", config.text.label);
+  element.classList.add("base-map");
+  const labels = new Labels().addTo(map);
+  const base = {
+    map, config, labels, labelItem, load: loadGeoJson, ready: markReady,
+    names: options.names ?? true, unnamed: new Set(options.unnamed), extent: null,
+  };
+  panes(map);
+  controls(base);
+  base.fitTo = (collections) => {
+    base.extent = extentOf(map, collections);
+    fit(map, base.extent, padding);
+  };
+  base.whole = () => base.extent && fit(map, base.extent, padding);
+  keepWhole(base);
+  if (config.tiandituKey) tianditu(map, config.tiandituKey);
+  base.loaded = paint(base, context, options);
+  if (detail) base.loaded.then(() => loadDetail(base));
+  return base;
+}
+
+/** Say that what the page came to show is on the screen. */
+export function markReady() {
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    document.documentElement.dataset.mapReady = "";
+  }));
+}
+
+function panes(map) {
+  const order = { land: 250, divisions: 300, regions: 400, lines: 450, names: 500 };
+  for (const [name, zIndex] of Object.entries(order)) {
+    const pane = map.getPane(name) ?? map.createPane(name);
+    pane.style.zIndex = zIndex;
+    if (name !== "regions") pane.style.pointerEvents = "none";
+  }
+}
+
+async function paint(base, context, { focus, fit: fits = true }) {
+  const { map, config } = base;
+  const [lines, ...lands] = await Promise.all([
+    loadGeoJson(config.dashLine),
+    ...context.map((code) => loadGeoJson(config.boundaries + code)),
+  ]);
+  lands.forEach((land, depth) => drawLand(base, land, depth));
+  L.geoJSON(lines, {
+    pane: "lines",
+    interactive: false,
+    style: ({ properties }) => ({ className: `map-line ${properties.kind}` }),
+  }).addTo(map);
+  if (focus) base.fitTo([await loadGeoJson(config.boundaries + focus)]);
+  else if (fits) base.fitTo([...lands.slice(0, 1), lines]);
+}
+
+function drawLand(base, collection, depth) {
+  const pane = depth ? "divisions" : "land";
+  const className = `map-land depth-${depth}${base.config.tiandituKey ? " over-tiles" : ""}`;
+  L.geoJSON(collection, { pane, interactive: false, style: { className } }).addTo(base.map);
+  nameLand(base, collection, depth);
+}
+
+function nameLand(base, collection, depth) {
+  if (base.config.tiandituKey || !base.names) return;
+  const named = collection.features.filter(
+    ({ properties: { adcode, name } }) => name && adcode && !base.unnamed.has(adcode),
+  );
+  const items = named.map((feature) => labelItem(feature, [nameOf(base, feature)], {
+    className: `quiet depth-${depth}`, rank: 2 - depth, minPx: depth ? 34 : 14, mayMove: !depth,
+  }));
+  const group = `land-${depth}-${collection.features[0]?.properties.adcode}`;
+  base.labels.set(group, items);
+}
+
+function nameOf({ config }, { properties }) {
+  return config.names?.[properties.adcode] ?? properties.name;
+}
+
+/** As one zooms in, draw the divisions of what is in view: prefectures first, then counties. */
+function loadDetail(base) {
+  const { map, config } = base;
+  const asked = new Set();
+  const inView = ({ features }) => features.filter(({ properties: { adcode, lng, lat }, geometry }) =>
+    adcode?.endsWith("00") && nearView(map, geometry, lng, lat));
+  const ask = async (adcode, depth) => {
+    const collection = await loadGeoJson(config.boundaries + adcode);
+    if (!asked.has(adcode)) drawLand(base, collection, depth);
+    asked.add(adcode);
+    return collection;
+  };
+  const update = async () => {
+    if (map.getZoom() < PREFECTURES_FROM_ZOOM) return;
+    const provinces = inView(await loadGeoJson(`${config.boundaries}100000`));
+    const prefectures = await Promise.all(provinces.map((one) => ask(one.properties.adcode, 1)));
+    if (map.getZoom() < COUNTIES_FROM_ZOOM) return;
+    for (const one of prefectures.flatMap(inView)) await ask(one.properties.adcode, 2);
+  };
+  map.on("moveend", update);
+  update();
+}
+
+function nearView(map, geometry) {
+  const view = map.getPixelBounds();
+  const extent = L.bounds([]);
+  const parts = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+  for (const [ring] of parts)
+    for (let i = 0; i < ring.length; i += 4) extent.extend(map.project([ring[i][1], ring[i][0]]));
+  return extent.intersects(view);
+}
+
+// ------------------------------------------------------------------------------- controls
+
+function controls(base) {
+  const { map, config: { text } } = base;
+  L.control.zoom({ position: "topleft", zoomInTitle: text.zoomIn, zoomOutTitle: text.zoomOut }).addTo(map);
+  const whole = L.DomUtil.create("a", "map-whole", map.zoomControl?.getContainer() ?? zoomBar(map));
+  whole.href = "#";
+  whole.role = "button";
+  whole.title = text.whole;
+  whole.setAttribute("aria-label", text.whole);
+  whole.textContent = "⤢";
+  L.DomEvent.disableClickPropagation(whole).on(whole, "click", (event) => {
+    L.DomEvent.preventDefault(event);
+    base.whole();
+  });
+  attribution(map, text);
+}
+
+function zoomBar(map) {
+  return map.getContainer().querySelector(".leaflet-control-zoom");
+}
+
+/** Bottom left, because the islands of the South China Sea are at the bottom right. */
+function attribution(map, text) {
+  const control = L.control({ position: "bottomleft" });
+  control.onAdd = () => {
+    const line = L.DomUtil.create("p", "map-source");
+    line.textContent = [text.source, text.review].filter(Boolean).join(" · ");
+    return line;
+  };
+  control.addTo(map);
+}
+
+/** A new size of the window shows the same whole, until somebody has moved the map. */
+function keepWhole(base) {
+  let moved = false;
+  const { map } = base;
+  map.getContainer().addEventListener("wheel", () => (moved = true), { passive: true });
+  map.on("dragstart", () => (moved = true));
+  map.on("resize", () => moved || base.whole());
+  map.on("moveend", () => reportBounds(map));
+}
+
+/** What the map shows, for tests and for whoever reads the page: west, south, east, north. */
+function reportBounds(map) {
+  const { x, y } = map.getSize();
+  const edge = [[0, 0], [x / 2, 0], [x, 0], [0, y], [x / 2, y], [x, y]];
+  const corners = edge.map((point) => map.containerPointToLatLng(point));
+  const lngs = corners.map(({ lng }) => lng);
+  const lats = corners.map(({ lat }) => lat);
+  map.getContainer().dataset.bounds = [
+    Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats),
+  ].map((degrees) => degrees.toFixed(2)).join(",");
+}
+
+/** Tiles of the operator's own Tianditu key; they are in Web Mercator and carry their own names. */
+function tianditu(map, key) {
+  for (const layer of ["vec", "cva"]) {
+    const query = new URLSearchParams({
+      SERVICE: "WMTS", REQUEST: "GetTile", VERSION: "1.0.0", LAYER: layer, STYLE: "default",
+      TILEMATRIXSET: "w", FORMAT: "tiles", tk: key,
+    });
+    const place = "TILEMATRIX={z}&TILEROW={y}&TILECOL={x}";
+    L.tileLayer(`https://t{s}.tianditu.gov.cn/${layer}_w/wmts?${query}&${place}`, {
+      subdomains: "01234567", maxZoom: 18, pane: layer === "vec" ? "tilePane" : "lines",
+    }).addTo(map);
+  }
+}
