@@ -29,7 +29,8 @@ def create_app(settings: Settings) -> Starlette:
             *graphql_endpoint(engine, limits=limits),
             *graphiql_routes(ASSETS),
             *maps.routes.routes(database, settings, boundaries),
-        ]
+        ],
+        exception_handlers=maps.routes.exception_handlers(database, settings),
     )
 
 

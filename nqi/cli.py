@@ -242,7 +242,10 @@ def boundaries() -> None:
     from loaders.boundaries import build_boundaries
 
     with _progress(shown=True) as progress:
-        build_boundaries(_settings().facts_dir / "boundaries", progress)
+        build_boundaries(
+            _settings().facts_dir / "boundaries",
+            lambda what, part: progress(what, round(100 * part), 100) if progress else None,
+        )
 
 
 def _settings() -> Settings:
