@@ -14,11 +14,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Executable, create_engine
+from sqlalchemy import Connection, Executable, create_engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import SingletonThreadPool
 
 from nqi.errors import Unavailable
 
+LONGEST_SECONDS = 5.0
+"""No statement runs longer; what takes more is stopped and frees its connection."""
 STEPS_BETWEEN_CLOCK_READS = 10_000
 """SQLite virtual machine steps between two looks at the clock: no measurable cost."""
 
@@ -71,8 +74,11 @@ class OpenRelease:
             return row
 
     def rows(self, statement: Executable) -> list[dict[str, Any]]:
-        """Run a statement of the catalog and return its rows as mappings by column name."""
-        with self.engine.connect() as connection:
+        """Run a statement of the catalog and return its rows by column name.
+
+        Raises Interrupted when it takes longer than any question may.
+        """
+        with self.engine.connect() as connection, _deadline(_driver(connection), LONGEST_SECONDS):
             return [dict(row) for row in connection.execute(statement).mappings()]
 
 
@@ -107,13 +113,19 @@ def _open(path: Path, identity: FileIdentity) -> OpenRelease:
         raise Unavailable(f"the catalogue {path.name} cannot be opened: {error}") from error
 
 
+def _driver(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
 @contextmanager
 def _deadline(connection: sqlite3.Connection, seconds: float) -> Iterator[sqlite3.Connection]:
     end = time.monotonic() + seconds
     connection.set_progress_handler(lambda: time.monotonic() > end, STEPS_BETWEEN_CLOCK_READS)
     try:
         yield connection
-    except sqlite3.OperationalError as error:
+    except (sqlite3.OperationalError, OperationalError) as error:
         if "interrupted" in str(error):
             raise Interrupted(f"the query was stopped after {seconds:g} s") from error
         raise

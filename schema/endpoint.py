@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from nqi.errors import NqiError
 from schema.answer import Answer, Engine
+from schema.documents import Document
 from schema.errors import REQUEST_ID, HttpError, error_body, face_of, problem_body
 from schema.limits import Limits
 from schema.negotiation import GRAPHQL_JSON, JSON, accepts_html, is_json_utf8, response_type
@@ -158,10 +159,8 @@ class GraphqlEndpoint:
             raise HttpError(400, "MALFORMED_REQUEST", "The parameter 'query' is missing.")
         document = self.engine.documents.get(text)
         name = request.operation_name
-        if document.operations:
-            operation = document.operation(name)
-            if is_get and operation.operation is not OperationType.QUERY:
-                raise HttpError(405, "METHOD_NOT_ALLOWED", "GET is for queries.", {"allow": "POST"})
+        if is_get and not _is_query(document, name):
+            raise HttpError(405, "METHOD_NOT_ALLOWED", "GET is for queries.", {"allow": "POST"})
         if document.errors:
             return _failed(document.errors)
         document.operation(name)
@@ -187,6 +186,13 @@ class GraphqlEndpoint:
 def _failed(errors: Iterable[GraphQLError]) -> Answer:
     """Return the answer to a request whose operation never ran."""
     return Answer(error_body(errors), has_errors=True, request_failed=True)
+
+
+def _is_query(document: Document, name: str | None) -> bool:
+    """Whether a document, right or wrong, asks for nothing but a query."""
+    named = document.operations.get(name)
+    chosen = [named] if named else document.operations.values()
+    return all(operation.operation is OperationType.QUERY for operation in chosen)
 
 
 def _matches(given: str | None, tag: str) -> bool:

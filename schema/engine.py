@@ -24,9 +24,10 @@ from graphql import (
 from graphql.execution.collect_fields import collect_fields
 from graphql.execution.values import get_variable_values
 
-from nqi.db import Database, Interrupted, OpenRelease
+from nqi.db import LONGEST_SECONDS, Database, Interrupted, OpenRelease
 from nqi.errors import NqiError
 from schema.answer import Answer
+from schema.compiler.binding import bound_field
 from schema.compiler.compiler import Compiler
 from schema.compiler.plan import RootPlan, ShapeChanged, Statement, variables_shape
 from schema.context import Context
@@ -37,7 +38,6 @@ log = logging.getLogger(__name__)
 
 IN_LOOP_SECONDS = 0.02
 """A statement that takes longer would hold up other clients: it is run again in a thread."""
-LONGEST_SECONDS = 5.0
 PLANS_PER_DOCUMENT = 256
 
 Answers: TypeAlias = dict[str, bytes]
@@ -76,10 +76,7 @@ class Engine:
             return Answer(error_body(coerced), has_errors=True, request_failed=True)
         run = Operation(self.schema, document, operation, coerced)
         context = Context(self.database.release(), self._today())
-        try:
-            answers, errors = run.answers(context, IN_LOOP_SECONDS)
-        except Interrupted:
-            answers, errors = await asyncio.to_thread(run.answers, context, LONGEST_SECONDS)
+        answers, errors = await run.answers_without_blocking(context)
         return run.assemble(answers, errors, cost)
 
 
@@ -108,6 +105,18 @@ class Operation:
         self.root_fields = collect_fields(
             schema, self.fragments, variables, self.query, operation.selection_set
         )
+
+    async def answers_without_blocking(self, context: Context) -> tuple[Answers, Errors]:
+        """Answer at once what is quick, and the rest in a thread."""
+        if not any(bound_field(self.query, name).computes for name in self._catalogue_fields()):
+            try:
+                return self.answers(context, IN_LOOP_SECONDS)
+            except Interrupted:
+                pass
+        return await asyncio.to_thread(self.answers, context, LONGEST_SECONDS)
+
+    def _catalogue_fields(self) -> list[str]:
+        return [nodes[0].name.value for nodes in self.root_fields.values() if not _is_meta(nodes)]
 
     def answers(self, context: Context, seconds: float) -> tuple[Answers, Errors]:
         """Return the JSON of each catalogue field, and the error of each that has none."""

@@ -75,14 +75,25 @@ Binding: TypeAlias = Column | Expression | One | Many | Struct | Pages | Polymor
 
 
 class Bound(graphene.Field):
-    """A field with its binding, and for root fields how arguments become SQL values."""
+    """A field with its binding, and for root fields how arguments become SQL values.
+
+    ``computes`` marks a root field whose preparation is itself work, which must not hold up
+    other clients.
+    """
 
     def __init__(
-        self, type_: Any, binding: Binding, *, prepare: Prepare | None = None, **arguments: Any
+        self,
+        type_: Any,
+        binding: Binding,
+        *,
+        prepare: Prepare | None = None,
+        computes: bool = False,
+        **arguments: Any,
     ) -> None:
         super().__init__(type_, **arguments)
         self.binding = binding
         self.prepare = prepare
+        self.computes = computes
 
 
 def required_list(type_: Any) -> Any:

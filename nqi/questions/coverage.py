@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from nqi.catalog import coverage as catalog
@@ -14,6 +15,8 @@ from nqi.selection import DEFAULT_WITHIN_KM, Selection
 from nqi.terms import CoverageMetric, CoverageState, Level
 
 COUNTRY = "100000"
+ANSWERS_KEPT = 32
+"""Answers kept by release and arguments: a map, its table and its download ask the same."""
 REGISTER_HOLDS_FOR = timedelta(days=366)
 """How long before and after its date a complete register proves that somebody is absent."""
 
@@ -104,6 +107,7 @@ def metric_value(
     return population / organizations if population and organizations else None
 
 
+@lru_cache(maxsize=ANSWERS_KEPT)
 def coverage(
     release: OpenRelease,
     selection: Selection,

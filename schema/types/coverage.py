@@ -101,6 +101,7 @@ def coverage(**arguments: Any) -> Bound:
         Coverage,
         One(lambda given: columns_of(given["answer"], _ANSWER)),
         prepare=_prepare,
+        computes=True,
         metric=graphene.Argument(CoverageMetric, default_value=Metric.ORGANIZATIONS),
         level=graphene.Argument(Level),
         parent=graphene.String(default_value=COUNTRY),
