@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, func, insert, select
 from sqlalchemy import event as engine_event
+from sqlalchemy.exc import DatabaseError
 
 from loaders.book import Values
 from nqi.errors import BadData, Unavailable
@@ -62,6 +63,8 @@ def write_release(path: Path, release_id: str, tables: Tables) -> None:
                 connection.exec_driver_sql("ANALYZE")
         engine.dispose()
         _put_in_place(building, path)
+    except (DatabaseError, OSError) as error:
+        raise Unavailable(f"the release could not be written to {path.parent}: {error}") from error
     finally:
         engine.dispose()
         building.unlink(missing_ok=True)
