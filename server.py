@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 
 import maps.routes
 from nqi.boundaries import Boundaries
@@ -24,7 +26,10 @@ def create_app(settings: Settings) -> Starlette:
     boundaries = Boundaries(settings.facts_dir / "boundaries")
     engine = Engine(build_schema(), database)
     limits = Limits(address_per_minute=settings.requests_per_minute)
+    # A public catalogue without accounts: a page of any origin may read it from a browser.
+    anybody = Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"])
     return Starlette(
+        middleware=[anybody],
         routes=[
             *graphql_endpoint(engine, limits=limits),
             *graphiql_routes(ASSETS),

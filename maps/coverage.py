@@ -14,6 +14,7 @@ from starlette.routing import Route
 from maps import query, urls
 from maps.basemap import base_map
 from maps.coverage_picture import DISTANCE_BREAKS, Picture, picture
+from maps.download import plain_cell
 from maps.folium_local import LocalFigure, MapParts, NqiLayer, NqiMap
 from maps.page import Visit, route
 from nqi.boundaries import COUNTRY, Boundaries
@@ -36,7 +37,6 @@ COLUMNS = (
     "value",
     "state",
 )
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 GRID_DEG = 0.5
 """Meridians are rounded, so that a point that moves a little does not turn the map."""
 
@@ -121,6 +121,7 @@ def map_parts(shown: Picture, settings: Settings) -> MapParts:
         {
             "config": "base-map",
             "context": above or [COUNTRY],
+            "outline": COUNTRY if answer.level and not above else None,
             "names": bool(above) or answer.level is not None,
             "unnamed": [*above, answer.parent, *(r.adcode for r in shown.rows if r.is_province)],
             "detail": False,
@@ -171,7 +172,7 @@ def as_csv(visit: Visit) -> Response:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([*COLUMNS, "metric", "as_of", "within_km", "release"])
     for row in _records(answer):
-        writer.writerow([*map(_cell, row.values()), *about])
+        writer.writerow([*map(plain_cell, row.values()), *about])
     body = "\ufeff" + text.getvalue()
     return _file(Response(body, media_type="text/csv; charset=utf-8"), answer, "csv")
 
@@ -200,13 +201,6 @@ def as_json(visit: Visit) -> Response:
 def _records(answer: CoverageAnswer) -> list[dict[str, Any]]:
     rows = [{name: getattr(row, name) for name in COLUMNS} for row in answer.rows]
     return [{**row, "state": row["state"].code} for row in rows]
-
-
-def _cell(value: object) -> object:
-    """A spreadsheet runs a cell that begins like a formula; an apostrophe makes it text."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
 
 
 def _file(response: Response, answer: CoverageAnswer, extension: str) -> Response:

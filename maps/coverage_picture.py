@@ -29,11 +29,19 @@ class Shade:
 
     style: str
     label: str
-    state: str
-    """Said under the label where the shade is no plain figure: that it is a gap."""
     regions: int
     is_apart: bool
     """Whether it does not continue the shade before it."""
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether its regions are gaps."""
+        return self.style.startswith("gap")
+
+    @property
+    def is_ramp(self) -> bool:
+        """Whether it stands for a range of figures."""
+        return self.is_gap or self.style.startswith("shade")
 
 
 @dataclass(frozen=True)
@@ -78,25 +86,9 @@ class Picture:
         """The unit of the figures."""
         return say(self.language, f"coverage.unit_{self.answer.metric.code}")
 
-    @property
-    def covered(self) -> int:
-        """Regions with a service."""
-        return self.answer.count(CoverageState.COVERED)
-
-    @property
-    def gaps(self) -> int:
-        """Regions where a complete register proves that there is none."""
-        return self.answer.count(CoverageState.GAP)
-
-    @property
-    def nationwide(self) -> int:
-        """Regions without a seat of bodies that serve the whole country."""
-        return self.answer.count(CoverageState.NATIONWIDE)
-
-    @property
-    def unknown(self) -> int:
-        """Regions of which nobody can say."""
-        return self.answer.count(CoverageState.NO_DATA)
+    def count(self, code: str) -> int:
+        """Return the number of regions in a state, given by its code."""
+        return self.answer.count(CoverageState.parse(code))
 
     @property
     def is_national(self) -> bool:
@@ -172,9 +164,8 @@ def _legend(answer: CoverageAnswer, styles: Sequence[str], language: Language) -
     shades, before = [], ""
     for style, label in entries:
         family = style.split("-")[0]
-        state = say(language, "coverage.gap") if family == "gap" else ""
         is_apart = bool(before) and family != before
-        shades.append(Shade(style, label, state, styles.count(style), is_apart))
+        shades.append(Shade(style, label, styles.count(style), is_apart))
         before = family
     return tuple(shades)
 
@@ -185,14 +176,14 @@ Entries = list[tuple[str, str]]
 def _count_entries(answer: CoverageAnswer, language: Language) -> Entries:
     labels = _ranges((0, *COUNT_BREAKS), whole=True)
     entries = [(f"shade-{number}", label) for number, label in enumerate(labels, 1)]
-    return [("gap-2", "0"), *entries] if answer.absence_proven else entries
+    return [("gap-2", "0"), *entries] if _has_gaps(answer) else entries
 
 
 def _distance_entries(answer: CoverageAnswer, language: Language) -> Entries:
     near, far = distance_breaks(answer.within_km)
     labels = _ranges((0, *near))[:-1]
     entries = [(f"shade-{5 - number}", label) for number, label in enumerate(labels)]
-    if answer.absence_proven:
+    if _has_gaps(answer):
         beyond = _ranges((answer.within_km, *far))
         entries += [(f"gap-{number}", label) for number, label in enumerate(beyond, 1)]
     return entries
@@ -202,9 +193,14 @@ def _residents_entries(answer: CoverageAnswer, language: Language) -> Entries:
     unit = RESIDENTS_UNIT[language]
     labels = _ranges((0, *(upper / unit for upper in RESIDENTS_BREAKS)))
     entries = [(f"shade-{5 - number}", label) for number, label in enumerate(labels)]
-    if answer.absence_proven:
+    if _has_gaps(answer):
         entries.append(("gap-2", "–"))
     return [*entries, ("no-figure", say(language, "coverage.no_figure"))]
+
+
+def _has_gaps(answer: CoverageAnswer) -> bool:
+    """Whether a region could be a gap: absence is proven and does not mean service from afar."""
+    return answer.absence_proven and not answer.count(CoverageState.NATIONWIDE)
 
 
 def _ranges(ends: Sequence[float], *, whole: bool = False) -> list[str]:

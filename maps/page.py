@@ -1,7 +1,7 @@
 """A visit to a page: its language, its release and day, the template, and the headers around it."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
+from sqlalchemy import Executable
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -35,6 +36,7 @@ HEADERS = {
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+PAGES_OF_ERRORS = {400, 404, 405, 500, 503}
 VOCABULARIES = {vocabulary.__name__: vocabulary for vocabulary in terms.VOCABULARIES}
 
 TEMPLATES = Environment(
@@ -62,6 +64,14 @@ class Visit:
         """The release served now; raises Unavailable when none is built."""
         return self.database.release()
 
+    def rows(self, statement: Executable) -> Sequence[Mapping[str, Any]]:
+        """Return the rows of a statement of the catalog, by column name."""
+        return self.release.rows(statement)
+
+    def value(self, statement: Executable) -> Any:
+        """Return the only value of a statement that yields one."""
+        return next(iter(self.rows(statement)[0].values()))
+
     def say(self, key: str, **values: object) -> str:
         """Return a sentence of the phrase table in the visitor's language."""
         return say(self.language, key, **values)
@@ -81,7 +91,9 @@ class Visit:
             return escape(name)
         if name_en:
             return escape(name_en)
-        return escape(name) if name.isascii() else Markup('<span lang="zh-CN">{}</span>').format(name)
+        return (
+            escape(name) if name.isascii() else Markup('<span lang="zh-CN">{}</span>').format(name)
+        )
 
     def address(self, **changes: str | None) -> str:
         """Return the query string of this visit with some parameters changed or left out."""
@@ -102,6 +114,7 @@ class Visit:
             language=self.language,
             html_language=HTML_LANGUAGE[self.language],
             as_of=self.as_of,
+            today=query.today().isoformat(),
             nonce=nonce,
             settings=self.settings,
             **context,
@@ -118,8 +131,7 @@ def route(path: str, view: View, database: Database, settings: Settings) -> Rout
     """Return a GET route that answers with a view: cached by release, errors as pages."""
 
     def endpoint(request: Request) -> Response:
-        language = language_of(request)
-        visit = Visit(request, database, settings, language, date.today())
+        visit = Visit(request, database, settings, language_of(request), query.today())
         try:
             return _finish(visit, _answer(visit, view))
         except NqiError as error:
@@ -128,9 +140,17 @@ def route(path: str, view: View, database: Database, settings: Settings) -> Rout
     return Route(path, endpoint, methods=["GET", "HEAD"], middleware=GZIP)
 
 
+def error_response(
+    request: Request, database: Database, settings: Settings, status: int
+) -> Response:
+    """Return an error that is not of the core, for example an unknown address, as a page."""
+    visit = Visit(request, database, settings, language_of(request), query.today())
+    return _finish(visit, error_page(visit, status if status in PAGES_OF_ERRORS else 500))
+
+
 def error_page(visit: Visit, status: int, detail: str = "") -> Response:
     """Return an error in the layout of every page."""
-    response = visit.page("error.html", status, status=status, detail=detail)
+    response = visit.page("error.html", status, error_status=status, detail=detail)
     response.headers["Cache-Control"] = "no-store"
     if status == 503:
         response.headers["Retry-After"] = "5"

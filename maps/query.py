@@ -69,7 +69,8 @@ def parse(params: QueryParams, near: Near | None = None) -> Selection:
 def parameters(selection: Selection) -> dict[str, Value]:
     """Return the parameters whose query string parses back to the selection."""
     values: dict[str, Value] = {
-        name: [term.code for term in getattr(selection, field)] for name, (field, _) in TERMS.items()
+        name: [term.code for term in getattr(selection, field)]
+        for name, (field, _) in TERMS.items()
     }
     values |= {name: getattr(selection, field) for name, field in TEXTS.items()}
     if selection.match_mode is not MatchMode.ROOT:
@@ -106,14 +107,19 @@ def as_of(params: QueryParams) -> date:
     """Return the day asked for, today without one."""
     text = params.get("asOf", "")
     try:
-        return date.fromisoformat(text) if text else date.today()
+        return date.fromisoformat(text) if text else today()
     except ValueError as error:
         raise InvalidInput(f"asOf {text!r}: a day like 2025-12-31 is needed") from error
 
 
+def today() -> date:
+    """Return the calendar day where the server stands."""
+    return date.today()  # noqa: DTZ011
+
+
 def day(asked: date) -> dict[str, Value]:
     """Return the parameter that carries a day; nothing for today."""
-    return {} if asked == date.today() else {"asOf": asked.isoformat()}
+    return {} if asked == today() else {"asOf": asked.isoformat()}
 
 
 def coordinates(params: QueryParams) -> Near | None:

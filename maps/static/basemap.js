@@ -87,7 +87,8 @@ function fit(map, extent, [top, right, bottom, left]) {
   const zoom = Math.min(map.getScaleZoom(Math.max(scale, 1e-6), 0), 11);
   const shift = L.point(right - left, bottom - top).divideBy(2);
   const centre = extent.getCenter().multiplyBy(2 ** zoom).add(shift);
-  map.setMinZoom(Math.min(zoom - 0.5, 3));
+  // Set directly: setMinZoom starts an animation that would undo the view set after it.
+  map.options.minZoom = Math.min(map.options.minZoom ?? 3, zoom - 0.5);
   map.setView(map.unproject(centre, zoom), zoom, { animate: false });
 }
 
@@ -96,6 +97,7 @@ function fit(map, extent, [top, right, bottom, left]) {
 const OUTSIDE = [[1, 0], [0, 1], [-1, 0], [0, -1]];
 const NUDGES = [[0, 1], [0, -1], [1, 0], [-1, 0], [1, 1], [-1, 1], [1, -1], [-1, -1]];
 const SMALL_PX = 34;
+const TINY_PX = 12;
 
 /** Names on the map. Larger regions come first, and no label ever lies on another. */
 const Labels = L.Layer.extend({
@@ -147,7 +149,7 @@ const Labels = L.Layer.extend({
       const box = [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
       if (taken.some((other) => overlap(box, other))) continue;
       taken.push(box);
-      const isInside = x === point.x && y === point.y ? spanPx > width : spanPx > SMALL_PX;
+      const isInside = spanPx > (x === point.x && y === point.y ? 1 : 2) * width;
       return label(item, x, y, isInside);
     }
     return null;
@@ -156,9 +158,9 @@ const Labels = L.Layer.extend({
 
 /** Where a name may go: its point, near it within a large region, beside a small one. */
 function* anchors({ mayMove }, { x, y }, spanPx, width, height) {
-  yield [x, y];
-  if (!mayMove) return;
   const isSmall = spanPx < SMALL_PX;
+  if (!mayMove || spanPx > TINY_PX) yield [x, y];
+  if (!mayMove) return;
   const outside = Math.max(spanPx / 2, 5);
   for (const [right, down] of isSmall ? OUTSIDE : NUDGES) {
     if (isSmall) yield [x + right * (outside + width / 2), y + down * (outside + height / 2)];
@@ -229,6 +231,7 @@ export const MAP_OPTIONS = {
  *   detail     load prefectures and counties as one zooms in (default true)
  *   context    codes whose divisions are drawn as quiet land (default ["100000"])
  *   fit        show the country whole at first (default true)
+ *   outline    code whose divisions are outlined over everything (default none)
  *   focus      code whose divisions the map shows whole at first (default the country)
  *   names      whether land is named (default true)
  *   unnamed    codes whose names are left out
@@ -281,7 +284,7 @@ export function markReady() {
 }
 
 function panes(map) {
-  const order = { land: 250, divisions: 300, regions: 400, lines: 450, names: 500 };
+  const order = { land: 250, divisions: 300, regions: 400, outlines: 430, lines: 450, names: 500 };
   for (const [name, zIndex] of Object.entries(order)) {
     const pane = map.getPane(name) ?? map.createPane(name);
     pane.style.zIndex = zIndex;
@@ -289,13 +292,18 @@ function panes(map) {
   }
 }
 
-async function paint(base, context, { focus, fit: fits = true }) {
+async function paint(base, context, { focus, fit: fits = true, outline }) {
   const { map, config } = base;
   const [lines, ...lands] = await Promise.all([
     loadGeoJson(config.dashLine),
     ...context.map((code) => loadGeoJson(config.boundaries + code)),
   ]);
   lands.forEach((land, depth) => drawLand(base, land, depth));
+  if (outline) {
+    const style = { className: "map-outline" };
+    const outlines = await loadGeoJson(config.boundaries + outline);
+    L.geoJSON(outlines, { pane: "outlines", interactive: false, style }).addTo(map);
+  }
   L.geoJSON(lines, {
     pane: "lines",
     interactive: false,

@@ -3,12 +3,15 @@
 // The table is the data: each row carries its region, its CSS class and the words for it, made by
 // the server. So the map cannot disagree with the table, and the page works without this file.
 
+const DENSE = 400;
+
 /** Show a table's rows on a base map. `below` names the divisions: "420000" or "100000?level=COUNTY". */
 export async function showCoverage(base, { table, below, lines }) {
   const rows = readRows(document.getElementById(table));
   const { map } = base;
   const [collection] = await Promise.all([base.load(base.config.boundaries + below), base.loaded]);
   const shapes = new Map();
+  map.getContainer().classList.toggle("dense", collection.features.length > DENSE);
   const layer = L.geoJSON(collection, {
     pane: "regions",
     style: (feature) => ({ className: `region ${styleOf(rows, feature)}` }),
@@ -113,7 +116,7 @@ function labelsOf(base, { features }, rows) {
     const { short, figure, style } = rows.get(feature.properties.adcode);
     const lines = few && figure !== "–" ? [short, figure] : [short];
     return base.labelItem(feature, lines, {
-      shade: style, rank: few ? 3 : 0, minPx: few ? 0 : 44, mayMove: few,
+      shade: style, rank: few ? 3 : 0, minPx: few ? 0 : 64, mayMove: few,
     });
   });
 }

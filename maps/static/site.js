@@ -2,7 +2,10 @@
 document.documentElement.dataset.js = "";
 
 for (const form of document.querySelectorAll("form[data-submit-on-change]")) {
-  form.addEventListener("change", () => form.reportValidity() && form.requestSubmit());
+  form.addEventListener("change", ({ target }) => {
+    // A date that is being typed is a date after each digit; its form has a button.
+    if (target.type !== "date" && form.reportValidity()) form.requestSubmit();
+  });
 }
 
 for (const button of document.querySelectorAll("button[data-copy-link]")) {

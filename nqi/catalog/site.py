@@ -7,7 +7,7 @@ from nqi.catalog.distance import distance_m, in_box
 from nqi.catalog.listing import Listing
 from nqi.catalog.organization import selected
 from nqi.catalog.statement import Given, Query, Sql
-from nqi.models import OrganizationPillar, Site
+from nqi.models import OrganizationPillar, RegionAncestor, Site
 from nqi.terms import Pillar
 
 LABORATORY_PILLARS = (Pillar.TESTING.code, Pillar.METROLOGY.code)
@@ -58,7 +58,7 @@ def nearest_laboratories(given: Given) -> Listing:
 def of_selection(given: Given) -> Query:
     """Return the positions of the organizations of a selection, with the name and kind of each.
 
-    With a circle, only the places in it.
+    With a circle or a region, only the places in it.
     """
     chosen = selected(given).subquery("chosen")
     rows = (
@@ -77,6 +77,9 @@ def of_selection(given: Given) -> Query:
         .where(Site.lng.is_not(None))
         .order_by(chosen.c.name, Site.id)
     )
+    if "region" in given:
+        inside = RegionAncestor.ancestor_adcode == given["region"]
+        rows = rows.where(Site.adcode.in_(select(RegionAncestor.adcode).where(inside)))
     if "lng" not in given:
         return rows
     metres = distance_m(Site.lng, Site.lat, given["lng"], given["lat"])

@@ -1,0 +1,182 @@
+"""The finder: who offers what, where; a list, its facets, and the same places for the map."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+from sqlalchemy import literal
+from starlette.responses import Response
+
+from maps import query, urls
+from maps.basemap import base_map
+from maps.language import table
+from maps.page import Visit
+from maps.place import Place, find_place
+from nqi.catalog import facets, organization, region, release, site
+from nqi.catalog.listing import literals
+from nqi.selection import Selection
+from nqi.terms import Completeness, Precision
+
+PAGE = 25
+COUNTRY = "100000"
+EXACT = {Precision.EXACT.code, Precision.STREET.code}
+FACETS = {
+    "pillar": facets.by_pillar,
+    "kind": facets.by_kind,
+    "level": facets.by_level,
+    "scheme": facets.by_scheme,
+    "status": facets.by_status,
+}
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One box of a facet: ticking it leaves ``count`` organizations of this field."""
+
+    value: str
+    label: str
+    count: int
+    ticked: bool
+
+
+def finder(visit: Visit) -> Response:
+    """Answer the finder: the whole page, of which `live.js` takes the parts that change."""
+    params = visit.request.query_params
+    place = find_place(visit)
+    selection = query.parse(params, place.near)
+    given = literals(selection.given())
+    listing = organization.listing(given)
+    bodies, more = [], None
+    if not place.unresolved:
+        start = query.after(params, selection.effective_order)
+        page = listing.page(PAGE + 1, start)
+        bodies = visit.rows(organization.described(given, page))
+        if len(bodies) > PAGE:
+            last = query.cursor(selection.effective_order, bodies[PAGE - 1])
+            more = urls.finder(query.changed(params, after=last))
+    total = 0 if place.unresolved else visit.value(listing.count())
+    return visit.page(
+        "finder.html",
+        current="finder",
+        place=place,
+        selection=selection,
+        bodies=bodies[:PAGE],
+        paths=paths_of(visit, given, (body["site_adcode"] for body in bodies)),
+        choice_paths=paths_of(visit, given, (one["adcode"] for one in place.choices)),
+        phrases=table(),
+        total=total,
+        more=more,
+        unplaced=unplaced(visit, selection),
+        facets=[(name, _choices(visit, selection, given, name)) for name in FACETS],
+        regions=visit.rows(facets.by_region(given)),
+        region_path=_region_path(visit, given, selection),
+        chips=_chips(visit, selection, place),
+        registers=_registers(visit) if not total else [],
+        map_config=map_config(visit, selection),
+    )
+
+
+def places(visit: Visit) -> Response:
+    """Answer the places of a selection as GeoJSON: the same organizations as the list.
+
+    None while a place name has several meanings: the list is empty then too.
+    """
+    place = find_place(visit)
+    selection = query.parse(visit.request.query_params, place.near)
+    statement = site.of_selection(literals(selection.given()))
+    rows = [] if place.unresolved else visit.rows(statement)
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [row["lng"], row["lat"]]},
+            "properties": {
+                "id": f"o{row['organization_id']}",
+                "name": (visit.language == "en" and row["name_en"]) or row["name"],
+                "kind": visit.label("OrganizationKind", row["kind"]),
+                "place": row["site_name"] if row["site_name"] != row["name"] else "",
+                "exact": row["precision"] in EXACT,
+                "precision": visit.label("Precision", row["precision"]),
+            },
+        }
+        for row in rows
+    ]
+    body = orjson.dumps({"type": "FeatureCollection", "features": features})
+    return Response(body, media_type="application/geo+json")
+
+
+def map_config(visit: Visit, selection: Selection | None = None) -> dict[str, Any]:
+    """Return what the browser needs to draw the map of a page."""
+    near = selection.near if selection else None
+    circle = near and {"lng": near.lng, "lat": near.lat, "withinKm": near.within_km}
+    texts = ("bodies", "open", "zoom", "approximate", "failed")
+    return base_map(visit.settings, visit.language) | {
+        "near": circle,
+        "words": {name: visit.say(f"map.{name}") for name in texts},
+    }
+
+
+def paths_of(visit: Visit, given: Mapping[str, Any], adcodes: Iterable[str | None]) -> Any:
+    """Return for each region its ancestors below the country and itself, by adcode."""
+    wanted = json.dumps(sorted({code for code in adcodes if code}))
+    paths: dict[str, list[Row]] = {}
+    for row in visit.rows(region.paths(dict(given), literal(wanted))):
+        if row["adcode"] != COUNTRY or row["of"] == COUNTRY:
+            paths.setdefault(row["of"], []).append(row)
+    return paths
+
+
+def unplaced(visit: Visit, selection: Selection) -> int:
+    """Return how many bodies cannot be on the map; near a place none of them can be found."""
+    anywhere = replace(selection, near=None, order=None)
+    return int(visit.value(organization.unplaced(literals(anywhere.given()))))
+
+
+def _choices(
+    visit: Visit, selection: Selection, given: Mapping[str, Any], name: str
+) -> Sequence[Choice]:
+    field, vocabulary = query.TERMS[name]
+    ticked = getattr(selection, field)
+    counts = {row["value"]: row["count"] for row in visit.rows(FACETS[name](dict(given)))}
+    # A ticked box stays even where nothing is left, or nobody could untick it.
+    terms = [term for term in vocabulary if term.code in counts or term in ticked]
+    return [
+        Choice(term.code, visit.word(term), counts.get(term.code, 0), term in ticked)
+        for term in terms
+    ]
+
+
+def _region_path(visit: Visit, given: Mapping[str, Any], selection: Selection) -> Sequence[Row]:
+    code = selection.region
+    return paths_of(visit, given, [code]).get(code, []) if code else []
+
+
+def _chips(visit: Visit, selection: Selection, place: Place) -> list[tuple[str, str]]:
+    """Return what was asked, each with the address that no longer asks for it."""
+    params = visit.request.query_params
+    chips = [
+        (visit.word(term), query.without(params, name, term.code))
+        for name, (field, _) in query.TERMS.items()
+        for term in getattr(selection, field)
+    ]
+    for name, field in query.TEXTS.items():
+        if name != "region" and (text := getattr(selection, field)):
+            chips.append(
+                (f"{visit.say(f'finder.{name}')}: {text}", query.changed(params, **{name: None}))
+            )
+    if near := place.near:
+        where = place.region["name"] if place.region else visit.say("finder.my_place")
+        text = visit.say("finder.near_chip", place=where, km=f"{near.within_km:g}")
+        away: dict[str, query.Value] = dict.fromkeys(("place", "lng", "lat", "within"))
+        chips.append((text, query.changed(params, **away)))
+    return [(text, urls.finder(address)) for text, address in chips]
+
+
+def _registers(visit: Visit) -> Sequence[Row]:
+    """Return the data sets that list bodies, to say how complete they are."""
+    rows = visit.rows(release.datasets({}))
+    complete = Completeness.COMPLETE.code
+    return [row for row in rows if row["complete_kind"] or row["completeness"] != complete]

@@ -1,0 +1,103 @@
+"""Every address of the face for people; `server.py` mounts what this returns."""
+
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from maps import basemap, coverage, data, download, finder, organization, region
+from maps.page import Visit, error_response, route
+from maps.urls import STATIC
+from nqi.boundaries import Boundaries
+from nqi.db import Database
+from nqi.errors import NqiError, Unavailable
+from nqi.settings import Settings
+
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+def routes(database: Database, settings: Settings, boundaries: Boundaries) -> list[BaseRoute]:
+    """Return the pages, downloads, static files and probes."""
+    pages = {
+        "/": finder.finder,
+        "/places.geojson": finder.places,
+        "/organizations/{organization_id}": organization.page,
+        "/regions/{adcode}": region.page,
+        "/export/organizations.{extension}": download.organizations,
+        "/data": data.page,
+        "/data/{dataset_id:int}/rejections": data.rejections,
+        "/about": about,
+        "/developers": developers,
+    }
+    return [
+        *(route(path, view, database, settings) for path, view in pages.items()),
+        *basemap.routes(boundaries),
+        *coverage.routes(database, settings, boundaries),
+        *probes(database),
+        Mount("/static", Static(directory=STATIC), middleware=[Middleware(GZipMiddleware)]),
+    ]
+
+
+def about(visit: Visit) -> Response:
+    """Answer what the catalogue is and which rules it keeps."""
+    return visit.page("about.html", current="about")
+
+
+def developers(visit: Visit) -> Response:
+    """Answer how programs use the catalogue."""
+    return visit.page(
+        "developers.html", current="developers", base=str(visit.request.base_url).rstrip("/")
+    )
+
+
+def probes(database: Database) -> list[BaseRoute]:
+    """Return what machines ask: is the process alive, can it answer, what may robots read."""
+
+    async def healthz(request: Request) -> Response:
+        return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
+
+    def readyz(request: Request) -> Response:
+        try:
+            answer = {"ready": True, "release": database.release().id}
+        except Unavailable as error:
+            answer = {"ready": False, "reason": str(error)}
+        status = 200 if answer["ready"] else 503
+        return JSONResponse(answer, status, headers={"Cache-Control": "no-store"})
+
+    async def robots(request: Request) -> Response:
+        return PlainTextResponse("User-agent: *\nDisallow: /export/\nDisallow: /graphql\n")
+
+    return [
+        Route("/healthz", healthz),
+        Route("/readyz", readyz),
+        Route("/robots.txt", robots),
+    ]
+
+
+class Static(StaticFiles):
+    """The files of maps/static: kept for ever when the address names their content."""
+
+    async def get_response(self, path: str, scope: Any) -> Response:
+        """Return a file with its caching rule."""
+        response = await super().get_response(path, scope)
+        named = b"v=" in scope.get("query_string", b"")
+        response.headers["Cache-Control"] = FOR_EVER if named else "no-cache"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+def exception_handlers(database: Database, settings: Settings) -> dict[Any, Any]:
+    """Return the handlers that show an unknown address or a bug as a page like any other."""
+
+    def http_error(request: Request, error: HTTPException) -> Response:
+        return error_response(request, database, settings, error.status_code)
+
+    def bug(request: Request, error: Exception) -> Response:
+        return error_response(request, database, settings, 500)
+
+    return {HTTPException: http_error, NqiError: bug, Exception: bug}

@@ -1,0 +1,139 @@
+// The finder alive: what one types or ticks is asked at once, list and map change together.
+// Without this file the same form and the same links do the same by themselves.
+import { createBaseMap } from "./basemap.js";
+import { Places, readConfig } from "./places.js";
+
+const TYPING_PAUSE_MS = 220;
+const CHANGING = ["facets", "results", "map-note", "map-config", "language"];
+
+const form = document.getElementById("search");
+const said = document.getElementById("said");
+const within = document.getElementById("within");
+let asking = new AbortController();
+let timer = 0;
+let places = null;
+
+// ------------------------------------------------------------------------------- asking
+
+/** The form as a query string without what is empty, out of use or the default. */
+function query() {
+  const fields = new URLSearchParams(new FormData(form));
+  const near = fields.get("place") || fields.get("lng");
+  const day = document.getElementById("as-of");
+  if (!near || within.value === "50") fields.delete("within");
+  if (day.value === day.dataset.today) fields.delete("asOf");
+  for (const [name, value] of [...fields]) if (!value) fields.delete(name, value);
+  return fields.toString();
+}
+
+async function ask() {
+  if (!form.reportValidity()) return;
+  asking.abort();
+  asking = new AbortController();
+  const { signal } = asking;
+  const address = `/${query() && "?"}${query()}`;
+  document.getElementById("results").setAttribute("aria-busy", "true");
+  try {
+    const response = await fetch(address, { signal, headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (!page.getElementById("results")) return location.assign(address);
+    history.replaceState(null, "", address);
+    replace(page);
+    await showPlaces(signal);
+  } catch (error) {
+    if (error.name !== "AbortError") throw error;
+  }
+}
+
+function replace(page) {
+  const focused = document.activeElement?.id;
+  const open = document.getElementById("filters").open;
+  for (const id of CHANGING) {
+    document.getElementById(id).replaceWith(document.adoptNode(page.getElementById(id)));
+  }
+  document.getElementById("filters").open = open;
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  said.textContent = document.getElementById("total").textContent;
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  clearTimeout(timer);
+  ask();
+});
+
+document.addEventListener("input", ({ target }) => {
+  if (target.form !== form) return;
+  if (target === within) document.getElementById("within-value").value = within.value;
+  if (target.id === "place") form.elements.lng.value = form.elements.lat.value = "";
+  if (target.type === "date" && !target.value) return;
+  clearTimeout(timer);
+  timer = setTimeout(ask, target.type === "checkbox" ? 0 : TYPING_PAUSE_MS);
+});
+
+document.addEventListener("click", async (event) => {
+  const more = event.target.closest?.("#more");
+  if (!more || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const page = new DOMParser().parseFromString(await (await fetch(more.href)).text(), "text/html");
+  const added = [...page.querySelectorAll("#list > li")];
+  document.getElementById("list").append(...added.map((item) => document.adoptNode(item)));
+  const next = page.getElementById("more");
+  if (next) more.href = next.href;
+  else more.remove();
+  added[0]?.querySelector("a").focus({ preventScroll: true });
+});
+
+const locate = document.getElementById("locate");
+locate.addEventListener("click", () => {
+  navigator.geolocation.getCurrentPosition(
+    ({ coords }) => {
+      // About 100 m is enough to find a laboratory, and says less about the visitor.
+      form.elements.lng.value = coords.longitude.toFixed(3);
+      form.elements.lat.value = coords.latitude.toFixed(3);
+      form.elements.place.value = "";
+      form.elements.place.placeholder = locate.textContent.trim();
+      ask();
+    },
+    () => (said.textContent = locate.dataset.denied, said.classList.remove("visually-hidden")),
+    { maximumAge: 60_000, timeout: 10_000 },
+  );
+});
+
+// ---------------------------------------------------------------------- the map in step
+
+function lightRows(ids) {
+  for (const row of document.querySelectorAll("#list > li")) {
+    row.classList.toggle("lit", ids.includes(row.dataset.id));
+  }
+}
+
+for (const [type, on] of [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]]) {
+  document.addEventListener(type, ({ target }) => {
+    const row = target.closest?.("#list > li");
+    if (row) places?.light(on ? row.dataset.id : null);
+  });
+}
+
+async function showPlaces(signal) {
+  if (!places) return;
+  const response = await fetch(`/places.geojson${location.search}`, { signal });
+  if (!response.ok) return places.show({ features: [] });
+  places.show(await response.json(), readConfig().near);
+  document.documentElement.dataset.placesReady = location.search;
+}
+
+async function startMap() {
+  const config = readConfig();
+  const base = createBaseMap(document.getElementById("map"), config);
+  await base.loaded;
+  places = new Places(base, config.words, lightRows);
+  await showPlaces(asking.signal);
+}
+
+document.getElementById("filters").open = matchMedia("(min-width: 821px)").matches;
+startMap().catch((error) => {
+  if (error.name === "AbortError") return;
+  document.getElementById("map-note").textContent = readConfig().words.failed;
+  console.error(error);
+});
