@@ -10,7 +10,7 @@ from typing import Any
 from loaders.gazetteer import Gazetteer
 from loaders.manifest import Entry
 from loaders.rules import Rule
-from loaders.table import Row
+from loaders.table import Row, read_mappings
 from nqi.boundaries import Boundaries
 from nqi.errors import BadData
 from nqi.models import Model, Region, RegionSuccession, Rejection, SourceRecord
@@ -19,6 +19,7 @@ from nqi.terms import SuccessionKind
 Values = dict[str, Any]
 
 LONGEST_SUCCESSION = 10
+PLACE_ALIASES = "place_aliases.csv"
 
 _KEYS = {
     model: tuple(column.name for column in model.__table__.primary_key)
@@ -34,6 +35,8 @@ class Book:
     """Where the files of facts are."""
     records: dict[type[Model], list[Values]] = field(default_factory=lambda: defaultdict(list))
     regions: dict[str, Values] = field(default_factory=dict)
+    places: dict[str, list[dict[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    """Accepted rows of the list of divisions, its changes and its history, as they were read."""
     successions: dict[str, dict[str, Values]] = field(default_factory=lambda: defaultdict(dict))
     entry: Entry | None = None
     dataset_id: int = 0
@@ -42,8 +45,12 @@ class Book:
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
-        """Names of places, with every change of divisions that the files know."""
-        return Gazetteer.read(self.folder, as_of=date.max)
+        """Names of places, with every change of divisions that was accepted."""
+        places = self.places
+        aliases = read_mappings(self.folder, PLACE_ALIASES)
+        return Gazetteer(
+            places["list"], places["history"], places["changes"], aliases, as_of=date.max
+        )
 
     @cached_property
     def boundaries(self) -> Boundaries:

@@ -92,17 +92,21 @@ def accept(row: Row, book: Book) -> None:
     values |= {"lng": lng, "lat": lat}
     values["fills_county"] = row.text("prefecture_without_districts") == "true"
     _add(book, values, book.sourced(row))
+    book.places["list"].append(row.cells)
 
 
 def accept_change(row: Row, book: Book) -> None:
     """A division added or retired after the list."""
     known_by = row.day("known_by")
+    if known_by is None:
+        raise Rule.REQUIRED.broken("known_by")
     source = book.sourced(row, known_by)
     if row.text("change") == "retired":
         region = book.regions.get(row.text("adcode"))
         if region is None:
             raise Rule.UNKNOWN_REGION.broken("adcode", row.text("adcode"))
         region["valid_to"] = known_by
+        book.places["changes"].append(row.cells)
         return
     values = _division(row, book) | {"lng": None, "lat": None, "fills_county": False}
     replaced = [(old, book.region("replaces", old)["name"]) for old in row.parts("replaces")]
@@ -111,6 +115,7 @@ def accept_change(row: Row, book: Book) -> None:
         _succeed(book, source, old, values["adcode"], name, SuccessionKind.MERGED, known_by)
     if replaced:
         place_merged(book, book.regions[values["adcode"]])
+    book.places["changes"].append(row.cells)
 
 
 def accept_history(row: Row, book: Book) -> None:
@@ -120,6 +125,7 @@ def accept_history(row: Row, book: Book) -> None:
     if row.text("status") == "in_use":
         if adcode not in book.regions:
             raise Rule.UNKNOWN_REGION.broken("adcode", adcode)
+        book.places["history"].append(row.cells)
         return
     year = int(row.number("valid_to_year", 1980, 2100))
     followers = [_follower(row, part, year) for part in row.parts("successor_adcodes")]
@@ -130,6 +136,7 @@ def accept_history(row: Row, book: Book) -> None:
     # Later years last: a part that moved early and the rest that followed is one succession.
     for new, when in sorted(followers, key=lambda follower: follower[1]):
         _succeed(book, source, adcode, new, name, kind, None, when)
+    book.places["history"].append(row.cells)
 
 
 def _follower(row: Row, part: str, year: int) -> tuple[str, int]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from loaders.book import PLACE_ALIASES
 from loaders.manifest import FILE, Entry, read_manifest
 from loaders.sources import SOURCES
 from loaders.table import read_bytes
@@ -46,7 +47,7 @@ def read_facts(folder: Path, *, include_unverified: bool = False) -> Facts:
 def _release_id(folder: Path, files: list[tuple[Entry, bytes]]) -> str:
     """16 hex digits over everything that the release is made from."""
     digest = sha256(f"{LOADER_VERSION} {ALGORITHM} {head_revision()}".encode())
-    beside = [FILE, *(name for name in ("place_aliases.csv",) if (folder / name).is_file())]
+    beside = [FILE, *(name for name in (PLACE_ALIASES,) if (folder / name).is_file())]
     contents = [(entry.file, content) for entry, content in files]
     contents += [(name, read_bytes(folder, name)) for name in beside]
     shapes = folder / "boundaries"

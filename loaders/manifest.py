@@ -35,6 +35,9 @@ class Entry:
     rows: int
 
 
+_TEXTS = [field.name for field in fields(Entry) if field.type is str]
+
+
 def read_manifest(folder: Path) -> list[Entry]:
     """Return the entries in load order; raise BadData naming the entry that cannot be read."""
     try:
@@ -63,6 +66,8 @@ def _entry(number: int, given: dict[str, Any]) -> Entry:
 
 def _typed(given: dict[str, Any]) -> dict[str, Any]:
     kind = given["complete_kind"]
+    if not all(isinstance(given[name], str) for name in _TEXTS):
+        raise TypeError(f"texts are needed for {', '.join(_TEXTS)}")
     return {
         "as_of": date.fromisoformat(given["as_of"]) if given["as_of"] else None,
         "completeness": Completeness.parse(given["completeness"]),

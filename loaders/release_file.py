@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, insert
 from sqlalchemy import event as engine_event
 from sqlalchemy.exc import DatabaseError
 
 from loaders.book import Values
-from nqi.errors import BadData, Unavailable
+from nqi.errors import Unavailable
+from nqi.integrity import Unsound, check_connection
 from nqi.migrate import upgrade, writable_engine
 from nqi.models import Model
 
@@ -101,19 +102,14 @@ def _index_for_search(connection: Connection) -> None:
 
 
 def _check(connection: Connection, written: dict[type[Model], int]) -> None:
-    """Refuse a release with a dangling reference, a lost row or a damaged page."""
-    dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(5)
-    if dangling:
-        shown = ", ".join(f"{row[0]} row {row[1]} -> {row[2]}" for row in dangling)
-        raise BadData("NQI-RELEASE", f"references point to nothing: {shown}")
+    """Refuse a release with a lost row, a dangling reference or a damaged page."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    found = check_connection(driver)
     for model, count in written.items():
-        found = connection.scalar(select(func.count()).select_from(model))
-        if found != count:
-            message = f"{model.__tablename__}: {found} rows instead of {count}"
-            raise BadData("NQI-RELEASE", message)
-    sound = connection.exec_driver_sql("PRAGMA integrity_check").scalar()
-    if sound != "ok":
-        raise BadData("NQI-RELEASE", f"the file is damaged: {sound}")
+        name = str(model.__tablename__)
+        if found[name] != count:
+            raise Unsound(f"{name}: {found[name]} rows instead of {count}")
 
 
 def _put_in_place(building: Path, path: Path) -> None:

@@ -120,6 +120,13 @@ def decode(name: str, content: bytes) -> str:
     raise BadData("NQI-FILE", f"not readable as {' or '.join(tried)}", file=name)
 
 
+def read_mappings(folder: Path, name: str) -> list[dict[str, str]]:
+    """Return the rows of a small file that is used but not loaded; none when it is not there."""
+    if not (folder / name).is_file():
+        return []
+    return list(csv.DictReader(io.StringIO(decode(name, read_bytes(folder, name)))))
+
+
 def read_rows(name: str, content: bytes, columns: Sequence[str]) -> Iterator[Row | BadData]:
     """Yield every row of a CSV file, or what is wrong with it; BadData is raised for the file.
 

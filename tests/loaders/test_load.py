@@ -187,3 +187,18 @@ def test_unverified_rows_come_only_when_asked_for(facts: FactsFolder) -> None:
     with_them = facts.load(include_unverified=True)
     assert with_them.release_id != without.release_id
     assert facts.query("SELECT name, confidence FROM organization") == [("乙计量院", "UNVERIFIED")]
+
+
+def test_a_list_of_divisions_in_another_encoding_places_addresses_too(facts: FactsFolder) -> None:
+    facts.add("certification_bodies", register_adcode="420000", address="武汉市武昌区二路2号")
+    facts.write()
+    path = facts.path / "divisions_mca_2024.csv"
+    path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
+    load_catalog(facts.path, facts.out)
+    assert facts.query("SELECT adcode FROM site") == [("420106",)]
+
+
+def test_a_text_that_is_a_number_in_the_manifest_is_named(facts: FactsFolder) -> None:
+    facts.manifest_changes["divisions"] = {"loader": 7}
+    with pytest.raises(BadData, match=r"entry 2 .*texts are needed"):
+        facts.load()

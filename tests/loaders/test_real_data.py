@@ -4,7 +4,8 @@ import csv
 import re
 from typing import Any
 
-from tests.loaders.conftest import DATA, Loaded
+from nqi.settings import Settings
+from tests.loaders.conftest import DATA, Loaded, query
 
 HUBEI = "湖北省产品质量监督检验研究院"
 
@@ -160,3 +161,23 @@ def test_no_data_file_holds_a_mobile_number() -> None:
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 assert not mobile.search(row.get("phone") or ""), (path.name, row)
+
+
+def test_boundaries_are_there_at_every_tolerance(settings: Settings) -> None:
+    def boundaries(adcode: str) -> list[tuple[Any, ...]]:
+        return query(
+            settings.release_path,
+            "SELECT tolerance_deg, json_extract(geojson, '$.type'), length(geojson) "
+            f"FROM region_boundary WHERE adcode = '{adcode}' ORDER BY 1",
+        )
+
+    hubei = boundaries("420000")
+    assert [row[0] for row in hubei] == [0.005, 0.01, 0.02, 0.05, 0.1, 0.5]
+    assert {row[1] for row in hubei} == {"MultiPolygon"}  # it has an exclave
+    sizes = [row[2] for row in hubei]
+    assert sizes == sorted(sizes, reverse=True)
+    assert boundaries("653228") == []
+    # Two counties of the list were merged into one that has no polygon of its own.
+    assert [row[1] for row in boundaries("500157")] == ["Polygon"] * 6
+    inside = "SELECT lng, lat FROM region WHERE adcode = '500157'"
+    assert query(settings.release_path, inside) == [(106.778, 29.839)]
