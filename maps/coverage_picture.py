@@ -18,7 +18,7 @@ DISTANCE_BREAKS = (25, 50, 100, 200)
 """Upper ends, inclusive, of the shades of a distance, km."""
 RESIDENTS_BREAKS = (500_000, 1_000_000, 2_000_000, 5_000_000)
 """Upper ends, inclusive, of the shades of residents per body."""
-RESIDENTS_UNIT = {"zh": 10_000, "en": 1_000}
+RESIDENTS_UNIT = {"zh": 10_000, "en": 1_000_000}
 PLAIN_STYLES = {CoverageState.NO_DATA: "no-data", CoverageState.NATIONWIDE: "nationwide"}
 WARNED = (Confidence.SYNTHETIC, Confidence.UNVERIFIED)
 
@@ -238,7 +238,8 @@ def figure(metric: CoverageMetric, value: float | None, language: Language) -> s
     if metric is CoverageMetric.NEAREST_KM:
         return f"{value:,.1f}" if value < 100 else f"{value:,.0f}"
     scaled = value / RESIDENTS_UNIT[language]
-    return f"{scaled:,.1f}" if scaled < 100 else f"{scaled:,.0f}"
+    decimals = 2 if scaled < 1 else 1 if scaled < 100 else 0
+    return f"{scaled:,.{decimals}f}"
 
 
 def _named(row: Any, language: Language) -> str:

@@ -17,6 +17,7 @@ export async function showCoverage(base, { table, below, lines }) {
     style: (feature) => ({ className: `region ${styleOf(rows, feature)}` }),
     onEachFeature: (feature, path) => connect(shapes, rows.get(feature.properties.adcode), path),
   }).addTo(map);
+  for (const [{ style }, path] of shapes) if (style.startsWith("shade")) path.bringToFront();
   base.fitTo(lines ? [collection, await base.load(base.config.dashLine)] : [collection]);
   base.labels.set("regions", labelsOf(base, collection, rows));
   makeReachable(map, shapes);
@@ -83,6 +84,7 @@ function listenToTable(shapes) {
 
 /** One stop of the Tab key for all regions; the arrow keys go from one to the next. */
 function makeReachable(map, shapes) {
+  for (const [{ row }, path] of shapes) path.getElement().dataset.region = row.dataset.region;
   const stops = [...shapes].filter(([{ link }]) => link).map(([region, path]) => ({ region, path, element: path.getElement() }));
   stops.forEach(({ region, path, element }, index) => {
     element.setAttribute("role", "link");
@@ -116,7 +118,7 @@ function labelsOf(base, { features }, rows) {
     const { short, figure, style } = rows.get(feature.properties.adcode);
     const lines = few && figure !== "–" ? [short, figure] : [short];
     return base.labelItem(feature, lines, {
-      shade: style, rank: few ? 3 : 0, minPx: few ? 0 : 64, mayMove: few,
+      shade: style, rank: few ? 3 : 0, minPx: few ? 0 : 90, mayMove: few,
     });
   });
 }
