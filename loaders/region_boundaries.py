@@ -29,11 +29,18 @@ def _boundary(book: Book, adcode: str, tolerance: float) -> Values | None:
     geometry = book.boundaries.geometry(adcode, asked)
     if geometry is not None:
         return geometry
-    parts = [book.boundaries.geometry(old, asked) for old in book.merged_into(adcode)]
-    shapes = [shapely.make_valid(shape(part)) for part in parts if part]
+    return _joined(book, adcode, asked)
+
+
+def _joined(book: Book, adcode: str, tolerance: float) -> Values | None:
+    """The boundary around the regions that were merged into one without a polygon of its own."""
+    parts = [book.boundaries.geometry(old) for old in book.merged_into(adcode)]
+    shapes = [shape(part) for part in parts if part]
     # Part of the area would be a wrong boundary, which is worse than none.
-    whole = bool(shapes) and len(shapes) == len(parts)
-    return dict(mapping(shapely.union_all(shapes))) if whole else None
+    if not shapes or len(shapes) < len(parts):
+        return None
+    # Joined first: parts that were simplified one by one no longer touch.
+    return dict(mapping(shapely.simplify(shapely.union_all(shapes), tolerance)))
 
 
 def place_merged(book: Book, region: Values) -> None:
