@@ -25,7 +25,7 @@ from graphql.execution.collect_fields import collect_fields
 from graphql.execution.values import get_variable_values
 
 from nqi.db import LONGEST_SECONDS, Database, Interrupted, OpenRelease
-from nqi.errors import NqiError
+from nqi.errors import InvalidInput, NqiError
 from schema.answer import Answer
 from schema.compiler.binding import bound_field
 from schema.compiler.compiler import Compiler
@@ -39,6 +39,8 @@ log = logging.getLogger(__name__)
 IN_LOOP_SECONDS = 0.02
 """A statement that takes longer would hold up other clients: it is run again in a thread."""
 PLANS_PER_DOCUMENT = 256
+PARSER_FULL = "parser stack overflow"
+"""Before 3.46 the parser of SQLite has a fixed stack, which lists and status fill sooner."""
 
 Answers: TypeAlias = dict[str, bytes]
 Errors: TypeAlias = dict[str, NqiError]
@@ -247,6 +249,8 @@ def _run(
 ) -> tuple[str | None, ...]:
     try:
         return release.one_row(statement.sql, values, seconds)
-    except sqlite3.Error:
+    except sqlite3.Error as error:
+        if PARSER_FULL in str(error):
+            raise InvalidInput("relations nest too deeply: ask for some of them by id") from error
         log.exception("the statement failed: %.500s", statement.sql)
         raise

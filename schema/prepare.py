@@ -47,7 +47,7 @@ def selection(arguments: Arguments, context: Context) -> Selection:
         if value is not None
     }
     if near := arguments.get("near"):
-        fields["near"] = Near(near["lng"], near["lat"], near["within_km"])
+        fields["near"] = Near(**{name: value for name, value in near.items() if value is not None})
     if order := arguments.get("order_by"):
         fields["order"] = order
     return Selection(as_of=as_of(arguments, context), **fields)

@@ -7,7 +7,7 @@ leak into another.
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from graphql import FieldNode, GraphQLField
+from graphql import FieldNode, GraphQLField, Undefined
 from graphql.execution.values import get_argument_values
 from sqlalchemy import bindparam
 
@@ -28,8 +28,18 @@ class Source(NamedTuple):
 
 
 def coerced(field: GraphQLField, node: FieldNode, variables: Mapping[str, Any]) -> Values:
-    """Return a field's arguments by Python name; raise InvalidInput for an impossible ``first``."""
+    """Return a field's arguments by Python name; raise InvalidInput for an impossible ``first``.
+
+    Null stands for the default, as clients send it for what they leave open.
+    """
     values = get_argument_values(field, node, dict(variables))
+    if None in values.values():
+        values |= {
+            key: argument.default_value
+            for name, argument in field.args.items()
+            for key in (argument.out_name or name,)
+            if key in values and values[key] is None and argument.default_value is not Undefined
+        }
     first = values.get("first")
     if first is not None and not 1 <= first <= LARGEST_PAGE:
         raise InvalidInput(f"first {first}: allowed is 1 to {LARGEST_PAGE}")

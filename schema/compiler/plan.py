@@ -32,11 +32,13 @@ class RootPlan:
         name = nodes[0].name.value
         self.definition = query.fields[name]
         self.field = bound_field(query, name)
-        self.order: tuple[str, ...] = ()
+        self.order: dict[str, type] = {}
         values = self._prepared(compiler.variables, context)
         binding = binding_of(query, name)
         if isinstance(binding, Pages):
-            self.order = binding.build(values).order
+            listing = binding.build(values)
+            columns = listing.rows.selected_columns
+            self.order = {name: columns[name].type.python_type for name in listing.order}
             values |= self._after(values)
         self.shape = _shape_of(values)
         given, self.sql_names = compiler.parameters.bind(values)
