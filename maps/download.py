@@ -153,7 +153,7 @@ def _cells(sheet: Any, values: Iterable[Any]) -> list[Any]:
     for value in values:
         cell = WriteOnlyCell(sheet, value=plain_cell(value))
         if isinstance(cell.value, str):
-            cell.data_type = "inlineStr"
+            cell.data_type = "s"  # openpyxl writes it as an inline string
         cells.append(cell)
     return cells
 

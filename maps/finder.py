@@ -17,7 +17,7 @@ from maps.place import Place, find_place
 from nqi.catalog import facets, organization, region, release, site
 from nqi.catalog.listing import literals
 from nqi.selection import Selection
-from nqi.terms import Completeness, Precision
+from nqi.terms import Precision
 
 PAGE = 25
 COUNTRY = "100000"
@@ -45,26 +45,17 @@ class Choice:
 
 def finder(visit: Visit) -> Response:
     """Answer the finder: the whole page, of which `live.js` takes the parts that change."""
-    params = visit.request.query_params
     place = find_place(visit)
-    selection = query.parse(params, place.near)
+    selection = query.parse(visit.request.query_params, place.near)
     given = literals(selection.given())
-    listing = organization.listing(given)
-    bodies, more = [], None
-    if not place.unresolved:
-        start = query.after(params, selection.effective_order)
-        page = listing.page(PAGE + 1, start)
-        bodies = visit.rows(organization.described(given, page))
-        if len(bodies) > PAGE:
-            last = query.cursor(selection.effective_order, bodies[PAGE - 1])
-            more = urls.finder(query.changed(params, after=last))
-    total = 0 if place.unresolved else visit.value(listing.count())
+    bodies, more = ([], None) if place.unresolved else _bodies(visit, selection, given)
+    total = 0 if place.unresolved else visit.value(organization.listing(given).count())
     return visit.page(
         "finder.html",
         current="finder",
         place=place,
         selection=selection,
-        bodies=bodies[:PAGE],
+        bodies=bodies,
         paths=paths_of(visit, given, (body["site_adcode"] for body in bodies)),
         choice_paths=paths_of(visit, given, (one["adcode"] for one in place.choices)),
         phrases=table(),
@@ -75,9 +66,23 @@ def finder(visit: Visit) -> Response:
         regions=visit.rows(facets.by_region(given)),
         region_path=_region_path(visit, given, selection),
         chips=_chips(visit, selection, place),
-        registers=_registers(visit) if not total else [],
+        registers=[] if total else visit.rows(release.datasets_of_organizations({})),
         map_config=map_config(visit, selection),
     )
+
+
+def _bodies(
+    visit: Visit, selection: Selection, given: dict[str, Any]
+) -> tuple[Sequence[Row], str | None]:
+    """Return the organizations of one page of the list, and where the next one is."""
+    params = visit.request.query_params
+    order = selection.effective_order
+    page = organization.listing(given).page(PAGE + 1, query.after(params, order))
+    found = visit.rows(organization.described(given, page))
+    if len(found) <= PAGE:
+        return found, None
+    next_page = query.changed(params, after=query.cursor(order, found[PAGE - 1]))
+    return found[:PAGE], urls.finder(next_page)
 
 
 def places(visit: Visit) -> Response:
@@ -173,10 +178,3 @@ def _chips(visit: Visit, selection: Selection, place: Place) -> list[tuple[str, 
         away: dict[str, query.Value] = dict.fromkeys(("place", "lng", "lat", "within"))
         chips.append((text, query.changed(params, **away)))
     return [(text, urls.finder(address)) for text, address in chips]
-
-
-def _registers(visit: Visit) -> Sequence[Row]:
-    """Return the data sets that list bodies, to say how complete they are."""
-    rows = visit.rows(release.datasets({}))
-    complete = Completeness.COMPLETE.code
-    return [row for row in rows if row["complete_kind"] or row["completeness"] != complete]

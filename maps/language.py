@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 from starlette.requests import Request
 
@@ -56,7 +56,7 @@ def language_of(request: Request) -> Language:
 
 def _known(code: str) -> Language | None:
     short = code.strip().lower().split("-")[0]
-    return cast(Language, short) if short in LANGUAGES else None
+    return next((language for language in LANGUAGES if language == short), None)
 
 
 def _preferred(header: str) -> Language | None:

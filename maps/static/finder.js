@@ -131,7 +131,7 @@ async function startMap() {
   await showPlaces(asking.signal);
 }
 
-document.getElementById("filters").open = matchMedia("(min-width: 821px)").matches;
+document.getElementById("filters").open = matchMedia("(min-width: 1181px)").matches;
 startMap().catch((error) => {
   if (error.name === "AbortError") return;
   document.getElementById("map-note").textContent = readConfig().words.failed;

@@ -90,3 +90,13 @@ def sources(given: Given, ids_json: Sql) -> Query:
         .where(among(SourceRecord.id, ids_json))
         .order_by(Dataset.id, SourceRecord.id)
     )
+
+
+def datasets_of_organizations(given: Given) -> Query:
+    """Return the data sets that organizations were taken from, in the order they were loaded."""
+    named = (
+        select(SourceRecord.dataset_id)
+        .join(Organization, Organization.source_id == SourceRecord.id)
+        .distinct()
+    )
+    return select(Dataset).where(Dataset.id.in_(named)).order_by(Dataset.id)
