@@ -6,6 +6,8 @@ from typing import Any
 
 from nqi.errors import InvalidInput
 
+LARGEST_INTEGER = 2**63 - 1
+
 
 def order_tag(order: Iterable[str]) -> str:
     """Return the name of an order, so that a cursor of another order is refused."""
@@ -32,12 +34,10 @@ def _is_key(key: Any, kind: type) -> bool:
     """Return whether a value is of the column's type and can be a value of the database."""
     if type(key) is not kind:
         return False
-    return _is_text(key) if kind is str else abs(key) < 2**63
-
-
-def _is_text(key: str) -> bool:
+    if kind is not str:
+        return bool(abs(key) <= LARGEST_INTEGER)
     try:
-        key.encode()
+        str(key).encode()
     except UnicodeEncodeError:  # half of a surrogate pair
         return False
     return True
