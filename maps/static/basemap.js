@@ -260,12 +260,12 @@ export function dressMap(map, config, options = {}) {
   const labels = new Labels().addTo(map);
   const base = {
     map, config, labels, labelItem, load: loadGeoJson, ready: markReady,
-    names: options.names ?? true, unnamed: new Set(options.unnamed), extent: null,
+    names: options.names ?? true, unnamed: new Set(options.unnamed), extent: null, lands: [],
   };
   panes(map);
   controls(base);
   base.fitTo = (collections) => {
-    base.extent = extentOf(map, collections);
+    base.extent = extentOf(map, collections.some(({ features }) => features.length) ? collections : base.lands);
     fit(map, base.extent, padding);
   };
   base.whole = () => base.extent && fit(map, base.extent, padding);
@@ -298,6 +298,7 @@ async function paint(base, context, { focus, fit: fits = true, outline }) {
     loadGeoJson(config.dashLine),
     ...context.map((code) => loadGeoJson(config.boundaries + code)),
   ]);
+  base.lands = lands;
   lands.forEach((land, depth) => drawLand(base, land, depth));
   if (outline) {
     const style = { className: "map-outline" };

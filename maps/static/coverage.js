@@ -18,7 +18,7 @@ export async function showCoverage(base, { table, below, lines }) {
     onEachFeature: (feature, path) => connect(shapes, rows.get(feature.properties.adcode), path),
   }).addTo(map);
   for (const [{ style }, path] of shapes) if (style.startsWith("shade")) path.bringToFront();
-  base.fitTo(lines ? [collection, await base.load(base.config.dashLine)] : [collection]);
+  base.fitTo(lines ? [collection, await base.load(base.config.dashLine)] : [orItself(base, collection, below)]);
   base.labels.set("regions", labelsOf(base, collection, rows));
   makeReachable(map, shapes);
   listenToTable(shapes);
@@ -26,6 +26,13 @@ export async function showCoverage(base, { table, below, lines }) {
   makeSortable(document.getElementById(table));
   base.ready();
   return layer;
+}
+
+/** A place with nothing below it is shown itself. */
+function orItself(base, collection, adcode) {
+  if (collection.features.length) return collection;
+  const all = base.lands.flatMap(({ features }) => features);
+  return { features: all.filter(({ properties }) => properties.adcode === adcode) };
 }
 
 function readRows(table) {
@@ -72,7 +79,8 @@ function describe({ name, figure, state, style }) {
 function light(region, path, isLit) {
   region.row.classList.toggle("lit", isLit);
   path.getElement()?.classList.toggle("lit", isLit);
-  if (isLit) path.bringToFront();
+  // Moving an element of the page takes the focus from it.
+  if (isLit && document.activeElement !== path.getElement()) path.bringToFront();
 }
 
 function listenToTable(shapes) {
@@ -104,10 +112,11 @@ function onKey(event, stops, index) {
   if (!step) return;
   event.preventDefault();
   event.stopPropagation();
-  const next = stops[(index + step + stops.length) % stops.length].element;
+  const { path, element } = stops[(index + step + stops.length) % stops.length];
   stops[index].element.setAttribute("tabindex", "-1");
-  next.setAttribute("tabindex", "0");
-  next.focus();
+  element.setAttribute("tabindex", "0");
+  path.bringToFront();
+  element.focus();
 }
 
 // ---------------------------------------------------------------------------- names
