@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.types import ASGIApp
 
 from bootstrap import find_browser
+from nqi.db import Database, OpenRelease
 from nqi.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,6 +50,12 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("catalog")
     load_catalog(ROOT / "data", folder)
     return Settings(data_dir=folder)
+
+
+@pytest.fixture(scope="session")
+def release(settings: Settings) -> OpenRelease:
+    """The release that was loaded, opened."""
+    return Database(settings.release_path).release()
 
 
 @contextmanager

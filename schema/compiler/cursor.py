@@ -32,12 +32,13 @@ def parse_cursor(cursor: str, order: Mapping[str, type]) -> dict[str, Any]:
 
 def _is_key(key: Any, kind: type) -> bool:
     """Return whether a value is of the column's type and can be a value of the database."""
-    if type(key) is not kind:
+    found: type = type(key)
+    if found is not kind:
         return False
     if kind is not str:
         return bool(abs(key) <= LARGEST_INTEGER)
     try:
-        str(key).encode()
+        key.encode()
     except UnicodeEncodeError:  # half of a surrogate pair
         return False
     return True

@@ -8,8 +8,11 @@ import pytest
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from nqi.settings import Settings
 from schema.endpoint import graphql_endpoint
 from schema.limits import Limits
+from tests.schema.asked_twice import AskedTwice
+from tests.schema.rich import rich_rows
 from tests.schema.tiny import TinyEngine
 
 EXAMPLE = "query Example { hello }"
@@ -57,3 +60,16 @@ def open_client(engine: TinyEngine, stage: Stage) -> OpenClient:
 def client(open_client: OpenClient) -> Iterator[httpx.Client]:
     with open_client() as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def rich(tmp_path_factory: pytest.TempPathFactory) -> AskedTwice:
+    """Questions to the small release in which every relation occurs."""
+    folder = tmp_path_factory.mktemp("rich")
+    return AskedTwice(rich_rows().write(folder).path)
+
+
+@pytest.fixture(scope="session")
+def real(settings: Settings) -> AskedTwice:
+    """Questions to the release of the facts in data/."""
+    return AskedTwice(settings.release_path)
