@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
+from nqi.codes.standard_number import parse_standard_number
 from nqi.errors import InvalidInput
 from nqi.selection import (
     Near,
@@ -102,6 +103,9 @@ def standards(arguments: Arguments, context: Context) -> Values:
 def standard(arguments: Arguments, context: Context) -> Values:
     """Prepare one standard: the very edition when the number has a year and it is kept."""
     values = standard_given(arguments["number"], arguments["match_mode"])
+    number = parse_standard_number(arguments["number"])
+    if number and number.year is not None:
+        values["standard_norm"] = number.norm
     return {"as_of": as_of(arguments, context).isoformat()} | values
 
 

@@ -71,16 +71,15 @@ def listing(given: Given) -> Listing:
 
 def by_key(given: Given) -> Query:
     """Return the edition of a number: the one in force on the day, else the latest before it,
-    else the next to come; with a year, that very edition."""
-    rank = case(
-        (StandardEdition.implemented_on <= given["as_of"], 0),
-        (StandardEdition.implemented_on.is_(None), 1),
-        else_=2,
-    )
+    else the next to come; with a year (``standard_norm``), that very edition if it is kept."""
+    implemented = StandardEdition.implemented_on
+    rank = case((implemented <= given["as_of"], 0), (implemented.is_(None), 1), else_=2)
+    to_come = case((implemented > given["as_of"], implemented))
+    asked = [StandardEdition.norm != given["standard_norm"]] if "standard_norm" in given else []
     return (
         _with_status(given)
         .where(KEY_COLUMNS[given["match_mode"]] == given["standard_key"])
-        .order_by(rank, StandardEdition.implemented_on.desc(), StandardEdition.id)
+        .order_by(*asked, rank, to_come, implemented.desc(), StandardEdition.id)
         .limit(1)
     )
 
