@@ -1,9 +1,10 @@
 """The base map: boundaries for the browser, and what every map says about itself."""
 
 import gzip
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeAlias
 
 import orjson
 from starlette.requests import Request
@@ -14,6 +15,7 @@ from maps.errors import status_of
 from maps.language import Language, say
 from nqi.boundaries import COUNTRY, Boundaries
 from nqi.errors import InvalidInput, NqiError
+from nqi.geo import Box
 from nqi.selection import check_adcode
 from nqi.settings import Settings
 from nqi.terms import Level
@@ -23,29 +25,70 @@ BODIES_KEPT = 512
 """More than there are divisions with something below them, so each is packed once."""
 
 
+AROUND = 1.5
+"""How far around a place its neighbours are drawn, in widths of the place."""
+MOST_PIXELS = 1500
+"""Size of a place on a large screen: finer than a pixel need not be sent."""
+
+Reader: TypeAlias = Callable[[Boundaries, str, Level | None], bytes]
+
+
 def routes(boundaries: Boundaries) -> list[Route]:
-    """Return `/boundaries/{adcode}` and `/boundaries/dash-line`, packed once and kept."""
+    """Return the boundaries below and around a division and the dash line, packed once."""
 
     @lru_cache(maxsize=BODIES_KEPT)
-    def packed(adcode: str, level: Level | None) -> tuple[bytes, str]:
-        body = divisions(boundaries, adcode, level) if adcode else boundaries.dash_line()
+    def packed(read: Reader, adcode: str, level: Level | None) -> tuple[bytes, str]:
+        body = read(boundaries, adcode, level)
         return gzip.compress(body, compresslevel=6, mtime=0), _tag(body)
 
-    def dash_line(request: Request) -> Response:
-        return _geojson(request, *packed("", None))
+    def answer(read: Reader) -> Callable[[Request], Response]:
+        def endpoint(request: Request) -> Response:
+            try:
+                adcode = check_adcode(request.path_params.get("adcode", COUNTRY))
+                level = asked_level(request.query_params.get("level"))
+            except NqiError as error:
+                return JSONResponse({"error": str(error)}, status_of(error))
+            return _geojson(request, *packed(read, adcode, level))
 
-    def below(request: Request) -> Response:
-        try:
-            adcode = check_adcode(request.path_params["adcode"])
-            level = asked_level(request.query_params.get("level"))
-        except NqiError as error:
-            return JSONResponse({"error": str(error)}, status_of(error))
-        return _geojson(request, *packed(adcode, level))
+        return endpoint
 
     return [
-        Route("/boundaries/dash-line", dash_line),
-        Route("/boundaries/{adcode}", below),
+        Route("/boundaries/dash-line", answer(dash_line)),
+        Route("/boundaries/{adcode}", answer(divisions)),
+        Route("/boundaries/{adcode}/around", answer(around)),
     ]
+
+
+def dash_line(boundaries: Boundaries, adcode: str = COUNTRY, level: Level | None = None) -> bytes:
+    """Return the lines that are no division's boundary; they are the same for every place."""
+    return boundaries.dash_line()
+
+
+def around(boundaries: Boundaries, adcode: str, level: Level | None = None) -> bytes:
+    """Return the provinces in and around a place as exactly as its own divisions are drawn.
+
+    The boundaries of the whole country are drawn more simply and would not fit to them.
+    """
+    middle = boundaries.bbox(adcode)
+    if middle is None:
+        return boundaries.children(COUNTRY)
+    size = max(middle.max_lng - middle.min_lng, middle.max_lat - middle.min_lat)
+    near = []
+    for feature in orjson.loads(boundaries.children(COUNTRY))["features"]:
+        code = feature["properties"]["adcode"]
+        box = boundaries.bbox(code)
+        if box is not None and not _apart(box, middle, AROUND * size):
+            near.append({**feature, "geometry": boundaries.geometry(code, size / MOST_PIXELS)})
+    return orjson.dumps({"type": "FeatureCollection", "features": near})
+
+
+def _apart(one: Box, other: Box, wide: float) -> bool:
+    return (
+        one.min_lng > other.max_lng + wide
+        or one.max_lng < other.min_lng - wide
+        or one.min_lat > other.max_lat + wide
+        or one.max_lat < other.min_lat - wide
+    )
 
 
 def divisions(boundaries: Boundaries, adcode: str, level: Level | None = None) -> bytes:

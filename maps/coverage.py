@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -120,7 +121,8 @@ def map_parts(shown: Picture, settings: Settings) -> MapParts:
         "baseMapOf",
         {
             "config": "base-map",
-            "context": above or [COUNTRY],
+            "context": context(answer.parent, above),
+            "stay": bool(above),
             "outline": COUNTRY if answer.level and not above else None,
             "names": bool(above) or answer.level is not None,
             "unnamed": [*above, answer.parent, *(r.adcode for r in shown.rows if r.is_province)],
@@ -129,9 +131,18 @@ def map_parts(shown: Picture, settings: Settings) -> MapParts:
         },
     )
     map_.add_child(base)
-    table = {"table": "coverage-table", "below": boundary_query(answer), "lines": not above}
+    table = {
+        "table": "coverage-table",
+        "below": boundary_query(answer),
+        "national": not above,
+    }
     base.add_child(NqiLayer("showCoverage", table))
     return figure.parts()
+
+
+def context(parent: str, above: Sequence[str]) -> list[str]:
+    """Return what is drawn quietly around a region: provinces, then its own siblings."""
+    return [f"{parent}/around", *above[1:]] if above else [COUNTRY]
 
 
 def boundary_query(answer: CoverageAnswer) -> str:

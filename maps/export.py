@@ -6,8 +6,8 @@ from typing import Any
 
 import orjson
 
-from maps.basemap import base_map, divisions
-from maps.coverage import map_parts
+from maps.basemap import around, base_map, dash_line, divisions
+from maps.coverage import boundary_query, context, map_parts
 from maps.coverage_picture import Picture, picture
 from maps.language import HTML_LANGUAGE, LANGUAGES, Language, say
 from maps.page import TEMPLATES, VOCABULARIES
@@ -78,11 +78,12 @@ def _word(language: Language, term: Term) -> str:
 def _carried(shown: Picture, boundaries: Boundaries) -> list[tuple[str, Any]]:
     """Return the address of each file the map asks for, with its content."""
     answer = shown.answer
-    below = answer.parent + (f"?level={answer.level.code}" if answer.level else "")
-    files = {"/boundaries/dash-line": boundaries.dash_line()}
-    for adcode in [code for code, _ in shown.trail] or [COUNTRY]:
-        files[f"/boundaries/{adcode}"] = boundaries.children(adcode)
-    files[f"/boundaries/{below}"] = divisions(boundaries, answer.parent, answer.level)
+    files = {"/boundaries/dash-line": dash_line(boundaries)}
+    for name in context(answer.parent, [code for code, _ in shown.trail]):
+        read = around if name.endswith("/around") else divisions
+        files[f"/boundaries/{name}"] = read(boundaries, name.removesuffix("/around"))
+    below = divisions(boundaries, answer.parent, answer.level)
+    files[f"/boundaries/{boundary_query(answer)}"] = below
     return [(name, orjson.loads(body)) for name, body in files.items()]
 
 

@@ -82,7 +82,7 @@ def test_a_stock_map_is_served_from_our_files() -> None:
 def test_a_plugin_without_local_files_is_refused() -> None:
     figure = LocalFigure()
     map_ = folium.Map(tiles=None)
-    map_.add_child(folium.plugins.Fullscreen())
+    map_.add_child(folium.plugins.Fullscreen())  # type: ignore[no-untyped-call]
     figure.add_child(map_)
     with pytest.raises(ExternalAssetError, match="fullscreen"):
         figure.parts()

@@ -80,7 +80,7 @@ function extentOf(map, collections) {
   return extent;
 }
 
-function fit(map, extent, [top, right, bottom, left]) {
+function fit(map, extent, [top, right, bottom, left], stays) {
   const room = map.getSize().subtract([left + right, top + bottom]);
   const size = extent.getSize();
   const scale = Math.min(room.x / size.x, room.y / size.y);
@@ -146,21 +146,40 @@ const Labels = L.Layer.extend({
   _place({ item, point, spanPx, width, height }, taken) {
     if (spanPx < item.minPx) return null;
     for (const [x, y] of anchors(item, point, spanPx, width, height)) {
+      const isAway = x !== point.x || y !== point.y;
+      if (isAway && spanPx >= SMALL_PX && !this._isOn(item.geometry, x, y)) continue;
       const box = [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
       if (taken.some((other) => overlap(box, other))) continue;
       taken.push(box);
-      const isInside = spanPx > (x === point.x && y === point.y ? 1 : 2) * width;
+      const isInside = spanPx > (isAway ? 2 : 1) * width;
       return label(item, x, y, isInside);
     }
     return null;
   },
+
+  _isOn(geometry, x, y) {
+    const { lng, lat } = this._map.layerPointToLatLng([x, y]);
+    return contains(geometry, lng, lat);
+  },
 });
+
+/** Whether a place lies in a polygon, by the number of edges east of it. */
+function contains({ type, coordinates }, lng, lat) {
+  const rings = type === "Polygon" ? coordinates : coordinates.flat();
+  let inside = false;
+  for (const ring of rings)
+    for (let i = 1; i < ring.length; i += 1) {
+      const [[x1, y1], [x2, y2]] = [ring[i - 1], ring[i]];
+      if (y1 > lat !== y2 > lat && lng < ((x2 - x1) * (lat - y1)) / (y2 - y1) + x1) inside = !inside;
+    }
+  return inside;
+}
 
 /** Where a name may go: its point, near it within a large region, beside a small one. */
 function* anchors({ mayMove }, { x, y }, spanPx, width, height) {
   const isSmall = spanPx < SMALL_PX;
-  if (!mayMove || spanPx > TINY_PX) yield [x, y];
-  if (!mayMove) return;
+  if (mayMove !== "beside" || spanPx > TINY_PX) yield [x, y];
+  if (!mayMove || (isSmall && mayMove !== "beside")) return;
   const outside = Math.max(spanPx / 2, 5);
   for (const [right, down] of isSmall ? OUTSIDE : NUDGES) {
     if (isSmall) yield [x + right * (outside + width / 2), y + down * (outside + height / 2)];
@@ -192,12 +211,14 @@ function overlap(a, b) {
 
 /**
  * The item of a feature for `Labels.set`. Options: className; shade, a class for a name that lies
- * on its own region; rank, higher first; minPx, smallest width of a region that is named; mayMove.
+ * on its own region; rank, higher first; minPx, smallest width of a region that is
+ * named; mayMove, "inside" its region or also "beside" a small one.
  */
 export function labelItem(feature, lines, options = {}) {
   const { lng, lat } = feature.properties;
   const usual = { className: "", shade: "", rank: 0, minPx: 30, mayMove: false };
-  return { ...usual, ...options, at: [lng, lat], lines, spanM: spanOf(feature.geometry) };
+  const { geometry } = feature;
+  return { ...usual, ...options, at: [lng, lat], lines, geometry, spanM: spanOf(geometry) };
 }
 
 function spanOf({ type, coordinates }) {
@@ -230,6 +251,7 @@ export const MAP_OPTIONS = {
  * `config` is the JSON of maps.basemap.base_map. `options`:
  *   detail     load prefectures and counties as one zooms in (default true)
  *   context    codes whose divisions are drawn as quiet land (default ["100000"])
+ *   stay       keep to what is shown at first: zoom out a little only (default false)
  *   fit        show the country whole at first (default true)
  *   outline    code whose divisions are outlined over everything (default none)
  *   focus      code whose divisions the map shows whole at first (default the country)
@@ -266,9 +288,9 @@ export function dressMap(map, config, options = {}) {
   controls(base);
   base.fitTo = (collections) => {
     base.extent = extentOf(map, collections.some(({ features }) => features.length) ? collections : base.lands);
-    fit(map, base.extent, padding);
+    fit(map, base.extent, padding, options.stay);
   };
-  base.whole = () => base.extent && fit(map, base.extent, padding);
+  base.whole = () => base.extent && fit(map, base.extent, padding, options.stay);
   keepWhole(base);
   if (config.tiandituKey) tianditu(map, config.tiandituKey);
   base.loaded = paint(base, context, options);
@@ -327,7 +349,7 @@ function nameLand(base, collection, depth) {
     ({ properties: { adcode, name } }) => name && adcode && !base.unnamed.has(adcode),
   );
   const items = named.map((feature) => labelItem(feature, [nameOf(base, feature)], {
-    className: `quiet depth-${depth}`, rank: 2 - depth, minPx: depth ? 34 : 14, mayMove: !depth,
+    className: `quiet depth-${depth}`, rank: 2 - depth, minPx: depth ? 34 : 14, mayMove: depth ? false : "beside",
   }));
   const group = `land-${depth}-${collection.features[0]?.properties.adcode}`;
   base.labels.set(group, items);

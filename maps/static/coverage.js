@@ -6,7 +6,7 @@
 const DENSE = 400;
 
 /** Show a table's rows on a base map. `below` names the divisions: "420000" or "100000?level=COUNTY". */
-export async function showCoverage(base, { table, below, lines }) {
+export async function showCoverage(base, { table, below, national }) {
   const rows = readRows(document.getElementById(table));
   const { map } = base;
   const [collection] = await Promise.all([base.load(base.config.boundaries + below), base.loaded]);
@@ -18,8 +18,8 @@ export async function showCoverage(base, { table, below, lines }) {
     onEachFeature: (feature, path) => connect(shapes, rows.get(feature.properties.adcode), path),
   }).addTo(map);
   for (const [{ style }, path] of shapes) if (style.startsWith("shade")) path.bringToFront();
-  base.fitTo(lines ? [collection, await base.load(base.config.dashLine)] : [orItself(base, collection, below)]);
-  base.labels.set("regions", labelsOf(base, collection, rows));
+  base.fitTo(national ? [collection, await base.load(base.config.dashLine)] : [orItself(base, collection, below)]);
+  base.labels.set("regions", labelsOf(base, collection, rows, national));
   makeReachable(map, shapes);
   listenToTable(shapes);
   keepEmptyOutOfAddress();
@@ -98,8 +98,8 @@ function makeReachable(map, shapes) {
     element.setAttribute("role", "link");
     element.setAttribute("tabindex", index ? "-1" : "0");
     element.setAttribute("aria-label", [region.name, region.figure, region.state].join(", "));
-    element.addEventListener("focus", () => { light(region, path, true); path.openTooltip(); });
-    element.addEventListener("blur", () => { light(region, path, false); path.closeTooltip(); });
+    element.addEventListener("focus", () => light(region, path, true)); // Leaflet opens the tooltip
+    element.addEventListener("blur", () => light(region, path, false));
     element.addEventListener("keydown", (event) => onKey(event, stops, index));
   });
 }
@@ -121,13 +121,14 @@ function onKey(event, stops, index) {
 
 // ---------------------------------------------------------------------------- names
 
-function labelsOf(base, { features }, rows) {
+function labelsOf(base, { features }, rows, national) {
   const few = features.length < 60;
+  const roomy = few && base.map.getSize().x > 700;
   return features.filter(({ properties }) => rows.has(properties.adcode)).map((feature) => {
     const { short, figure, style } = rows.get(feature.properties.adcode);
-    const lines = few && figure !== "–" ? [short, figure] : [short];
+    const lines = roomy && figure !== "–" ? [short, figure] : [short];
     return base.labelItem(feature, lines, {
-      shade: style, rank: few ? 3 : 0, minPx: few ? 0 : 90, mayMove: few,
+      shade: style, rank: few ? 3 : 0, minPx: few ? 0 : 90, mayMove: national ? "beside" : "inside",
     });
   });
 }

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Page, expect
+from shapely.geometry import shape
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -112,6 +113,18 @@ def test_counties_of_a_province_cover_its_prefectures(boundaries: Boundaries) ->
     assert "440100" not in codes
 
 
+def test_what_lies_around_a_city_is_drawn_as_exactly_as_the_city(boundaries: Boundaries) -> None:
+    near = {
+        feature["properties"]["adcode"]: feature["geometry"]
+        for feature in json.loads(basemap.around(boundaries, "110000"))["features"]
+    }
+    assert {"110000", "120000", "130000"} <= near.keys()
+    assert "440000" not in near
+    exact = shape(boundaries.geometry("130000"))
+    assert shape(near["130000"]).hausdorff_distance(exact) < 0.002
+    assert len(json.loads(basemap.around(boundaries, "999999"))["features"]) == 34
+
+
 def test_the_level_of_a_query_string_is_a_level_with_boundaries() -> None:
     assert basemap.asked_level("") is None
     assert basemap.asked_level("COUNTY") is Level.COUNTY
@@ -205,7 +218,7 @@ def test_the_keyboard_moves_and_zooms_the_map(page: Page, address: str) -> None:
     expect(page.locator("#map")).to_have_attribute("data-bounds", before or "")
 
 
-def _overlap(a: dict[str, float], b: dict[str, float], slack: float = 0) -> bool:
+def _overlap(a: FloatRect, b: FloatRect, slack: float = 0) -> bool:
     return (
         a["x"] + slack < b["x"] + b["width"]
         and b["x"] + slack < a["x"] + a["width"]

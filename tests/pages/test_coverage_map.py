@@ -114,7 +114,7 @@ def test_without_a_complete_register_nothing_is_a_gap(page: Page, live_server: s
     shown(page, f"{live_server}/maps/coverage")
     assert page.locator("[data-style^=gap]").count() == 0
     expect(page.locator(".completeness")).to_contain_text("名录不完整")
-    page.get_by_role("link", name="认证机构在 2017-08-21 有完整名录").click()
+    page.get_by_role("link", name="认证机构:查看 2017-08-21 的完整名录").click()
     expect(page).to_have_url(re.compile(r"kind=CERTIFICATION_BODY&asOf=2017-08-21"))
     expect(page.locator(".completeness .tag")).to_have_text("完整名录")
 
@@ -184,7 +184,7 @@ def test_the_keyboard_reaches_every_region(page: Page, live_server: str) -> None
     region(page, "110000").focus()
     page.keyboard.press("ArrowRight")
     expect(region(page, "120000")).to_be_focused()
-    expect(page.locator(".map-tip")).to_contain_text("天津市")
+    expect(page.locator(".map-tip", has_text="天津市")).to_be_visible()
     expect(page.locator("tr[data-region='120000']")).to_have_class("lit")
     page.keyboard.press("Enter")
     page.wait_for_url("**parent=120000*")
