@@ -36,6 +36,7 @@ def sdl() -> str:
 def _describe(schema: GraphQLSchema, descriptions: dict[str, dict[str, str]]) -> None:
     """Give every type, field and argument its description; a missing one is a KeyError."""
     common = descriptions["common"]
+    schema.type_map["Date"].description = descriptions["Date"]["description"]
     for type_ in schema.type_map.values():
         if type_.name.startswith("__") or not isinstance(
             type_, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType

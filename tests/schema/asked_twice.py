@@ -75,7 +75,9 @@ class AskedTwice:
     def compare(self, text: str, variables: Mapping[str, Any] | None = None) -> None:
         """Assert that the compiled answer is graphql-core's own, key order included."""
         compiled = self.answer(text, variables)
-        executed = self.oracle.execute(self.document(text).ast, variables)
+        syntax = self.document(text).ast
+        assert syntax is not None
+        executed = self.oracle.execute(syntax, variables)
         wrong = sorted(str(error["path"]) for error in compiled.get("errors", ()))
         wrong_there = sorted(str(error.path) for error in executed.errors or ())
         shown = f"{text}\nvariables: {variables}\n{compiled.get('errors')}\n{executed.errors}"
