@@ -20,7 +20,8 @@ from nqi.selection import DEFAULT_WITHIN_KM, Selection
 from nqi.settings import Settings
 from nqi.terms import CoverageMetric, Level, Term
 
-MODULES = ("basemap.js", "coverage.js")
+MODULES = ("map_geometry.js", "map_names.js", "basemap.js", "coverage.js")
+"""In an order in which each stands after those it imports."""
 STYLES = ("site.css", "basemap.css", "coverage.css")
 
 
@@ -107,4 +108,4 @@ def _script(name: str) -> str:
 
 def _module(name: str) -> str:
     """Our module as plain text of one module: an inline one can import nothing from a disk."""
-    return re.sub(r"^export ", "", _script(name), flags=re.MULTILINE)
+    return re.sub(r"^(export |import .*;$)", "", _script(name), flags=re.MULTILINE)

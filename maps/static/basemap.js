@@ -3,47 +3,11 @@
 // Colours are CSS classes (basemap.css), so a change of theme needs no script. Text from data is
 // only ever set as textContent.
 
-const EARTH_RADIUS_M = 6371007;
-const RADIANS = Math.PI / 180;
-const CHINA_PARALLELS = [25, 47];
+import { nearView, positions } from "./map_geometry.js";
+import { Labels, labelItem } from "./map_names.js";
+
 const PREFECTURES_FROM_ZOOM = 6;
 const COUNTIES_FROM_ZOOM = 8;
-const LABEL_GAP_PX = 3;
-
-// ------------------------------------------------------------------------------ projection
-
-/** Albers' equal-area conic: on a map of shades, equal areas must look equal. */
-function albers(meridian) {
-  const [sin1, sin2] = CHINA_PARALLELS.map((parallel) => Math.sin(parallel * RADIANS));
-  const n = (sin1 + sin2) / 2;
-  const c = 1 - sin1 * sin1 + 2 * n * sin1;
-  const radiusAt = (lat) => (EARTH_RADIUS_M * Math.sqrt(c - 2 * n * Math.sin(lat * RADIANS))) / n;
-  const origin = radiusAt(36);
-  return {
-    bounds: L.bounds([-5e6, -5e6], [5e6, 5e6]),
-    project({ lng, lat }) {
-      const radius = radiusAt(Math.max(-20, Math.min(80, lat)));
-      const angle = n * (lng - meridian) * RADIANS;
-      return L.point(radius * Math.sin(angle), origin - radius * Math.cos(angle));
-    },
-    unproject({ x, y }) {
-      const radius = Math.hypot(x, origin - y);
-      const sine = (c - ((radius * n) / EARTH_RADIUS_M) ** 2) / (2 * n);
-      const lng = meridian + Math.atan2(x, origin - y) / n / RADIANS;
-      return L.latLng(Math.asin(Math.max(-1, Math.min(1, sine))) / RADIANS, lng);
-    },
-  };
-}
-
-/** A Leaflet reference system; Folium writes it into the page as `L.CRS.equalArea(105)`. */
-L.CRS.equalArea = (meridian) => {
-  const scale = 0.5 / (Math.PI * EARTH_RADIUS_M);
-  return L.extend({}, L.CRS.Earth, {
-    code: `equal-area-${meridian}`,
-    projection: albers(meridian),
-    transformation: L.transformation(scale, 0.5, -scale, 0.5),
-  });
-};
 
 // ------------------------------------------------------------------------------------ data
 
@@ -61,11 +25,6 @@ async function read(address) {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
   return response.json();
-}
-
-function* positions(coordinates) {
-  if (typeof coordinates[0] === "number") yield coordinates;
-  else for (const part of coordinates) yield* positions(part);
 }
 
 // ------------------------------------------------------------------------------------ fit
@@ -90,147 +49,6 @@ function fit(map, extent, [top, right, bottom, left], stays) {
   // Set directly: setMinZoom starts an animation that would undo the view set after it.
   map.options.minZoom = Math.min(map.options.minZoom ?? 3, zoom - 0.5);
   map.setView(map.unproject(centre, zoom), zoom, { animate: false });
-}
-
-// --------------------------------------------------------------------------------- labels
-
-const OUTSIDE = [[1, 0], [0, 1], [-0.6, 1], [-1, 0], [0, -1]];
-const NUDGES = [[0, 1], [0, -1], [1, 0], [-1, 0], [1, 1], [-1, 1], [1, -1], [-1, -1]];
-const SMALL_PX = 34;
-const TINY_PX = 12;
-
-/** Names on the map. Larger regions come first, and no label ever lies on another. */
-const Labels = L.Layer.extend({
-  initialize() {
-    this._groups = new Map();
-  },
-
-  onAdd(map) {
-    this._pane = map.createPane("names");
-    this._box = L.DomUtil.create("div", "map-names leaflet-zoom-hide", this._pane);
-    this._box.setAttribute("aria-hidden", "true");
-    map.on("zoomend moveend viewreset resize", this._draw, this);
-  },
-
-  /** Replace a group of items, each made by labelItem. */
-  set(group, items) {
-    this._groups.set(group, items);
-    if (this._map) this._draw();
-  },
-
-  _draw() {
-    const taken = [];
-    const view = this._map.getPixelBounds();
-    const drawn = [...this._groups.values()].flat()
-      .map((item) => this._measure(item))
-      .filter((item) => view.contains(item.world))
-      .sort((a, b) => b.item.rank - a.item.rank || b.spanPx - a.spanPx)
-      .map((measured) => this._place(measured, taken))
-      .filter(Boolean);
-    this._box.replaceChildren(...drawn);
-  },
-
-  _measure(item) {
-    const [lng, lat] = item.at;
-    const point = this._map.latLngToLayerPoint([lat, lng]);
-    const world = this._map.project([lat, lng]);
-    const spanPx = (item.spanM / this._metresPerPixel());
-    const widest = Math.max(...item.lines.map(textWidth));
-    return { item, point, world, spanPx, width: widest + 4, height: 15 * item.lines.length };
-  },
-
-  _metresPerPixel() {
-    return (2 * Math.PI * EARTH_RADIUS_M) / this._map.options.crs.scale(this._map.getZoom());
-  },
-
-  _place({ item, point, spanPx, width, height }, taken) {
-    if (spanPx < item.minPx) return null;
-    for (const [x, y] of anchors(item, point, spanPx, width, height)) {
-      const isAway = x !== point.x || y !== point.y;
-      if (isAway && spanPx >= SMALL_PX && !this._isOn(item.geometry, x, y)) continue;
-      const box = [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
-      if (taken.some((other) => overlap(box, other))) continue;
-      taken.push(box);
-      const isInside = spanPx > (isAway ? 2 : 1) * width;
-      return label(item, x, y, isInside);
-    }
-    return null;
-  },
-
-  _isOn(geometry, x, y) {
-    const { lng, lat } = this._map.layerPointToLatLng([x, y]);
-    return contains(geometry, lng, lat);
-  },
-});
-
-/** Whether a place lies in a polygon, by the number of edges east of it. */
-function contains({ type, coordinates }, lng, lat) {
-  const rings = type === "Polygon" ? coordinates : coordinates.flat();
-  let inside = false;
-  for (const ring of rings)
-    for (let i = 1; i < ring.length; i += 1) {
-      const [[x1, y1], [x2, y2]] = [ring[i - 1], ring[i]];
-      if (y1 > lat !== y2 > lat && lng < ((x2 - x1) * (lat - y1)) / (y2 - y1) + x1) inside = !inside;
-    }
-  return inside;
-}
-
-/** Where a name may go: its point, near it within a large region, beside a small one. */
-function* anchors({ mayMove }, { x, y }, spanPx, width, height) {
-  const isSmall = spanPx < SMALL_PX;
-  if (mayMove !== "beside" || spanPx > TINY_PX) yield [x, y];
-  if (!mayMove || (isSmall && mayMove !== "beside")) return;
-  const outside = Math.max(spanPx / 2, 5);
-  for (const [right, down] of isSmall ? OUTSIDE : NUDGES) {
-    if (isSmall) yield [x + right * (outside + width / 2), y + down * (outside + height / 2)];
-    else yield [x + right * spanPx * 0.16, y + down * spanPx * 0.16];
-  }
-}
-
-function label({ lines, className, shade }, x, y, isInside) {
-  const element = L.DomUtil.create("div", `map-name ${className} ${isInside ? shade : ""}`);
-  element.replaceChildren(...lines.map((line, index) => {
-    const span = L.DomUtil.create("span", index ? "map-name-figure" : "");
-    span.textContent = line;
-    return span;
-  }));
-  element.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px) translate(-50%, -50%)`;
-  return element;
-}
-
-function textWidth(text) {
-  let width = 0;
-  for (const letter of text) width += letter > "\u2e7f" ? 12.5 : 7;
-  return width;
-}
-
-function overlap(a, b) {
-  return a[0] < b[2] + LABEL_GAP_PX && b[0] < a[2] + LABEL_GAP_PX &&
-    a[1] < b[3] && b[1] < a[3];
-}
-
-/**
- * The item of a feature for `Labels.set`. Options: className; shade, a class for a name that lies
- * on its own region; rank, higher first; minPx, smallest width of a region that is
- * named; mayMove, "inside" its region or also "beside" a small one.
- */
-export function labelItem(feature, lines, options = {}) {
-  const { lng, lat } = feature.properties;
-  const usual = { className: "", shade: "", rank: 0, minPx: 30, mayMove: false };
-  const { geometry } = feature;
-  return { ...usual, ...options, at: [lng, lat], lines, geometry, spanM: spanOf(geometry) };
-}
-
-function spanOf({ type, coordinates }) {
-  const parts = type === "Polygon" ? [coordinates] : coordinates;
-  return Math.max(...parts.map(([ring]) => {
-    const lngs = ring.map(([lng]) => lng);
-    const lats = ring.map(([, lat]) => lat);
-    const middle = (Math.min(...lats) + Math.max(...lats)) / 2;
-    const width = (Math.max(...lngs) - Math.min(...lngs)) * Math.cos(middle * RADIANS);
-    const height = Math.max(...lats) - Math.min(...lats);
-    return Math.sqrt(width * height) * RADIANS * EARTH_RADIUS_M;
-  }));
 }
 
 // ----------------------------------------------------------------------------------- map
@@ -380,15 +198,6 @@ function loadDetail(base) {
   };
   map.on("moveend", update);
   update();
-}
-
-function nearView(map, geometry) {
-  const view = map.getPixelBounds();
-  const extent = L.bounds([]);
-  const parts = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
-  for (const [ring] of parts)
-    for (let i = 0; i < ring.length; i += 4) extent.extend(map.project([ring[i][1], ring[i][0]]));
-  return extent.intersects(view);
 }
 
 // ------------------------------------------------------------------------------- controls
