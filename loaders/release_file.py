@@ -17,10 +17,11 @@ from sqlalchemy import event as engine_event
 from sqlalchemy.exc import DatabaseError
 
 from loaders.book import Values
+from nqi.catalog import offer
 from nqi.errors import Unavailable
 from nqi.integrity import Unsound, check_connection
 from nqi.migrate import upgrade, writable_engine
-from nqi.models import Model
+from nqi.models import Model, Offer
 
 SEARCHED = {
     "organization": "organization",
@@ -58,6 +59,7 @@ def write_release(path: Path, release_id: str, tables: Tables) -> None:
             with connection.begin():
                 upgrade(connection)
                 written = {model: _insert(connection, model, rows) for model, rows in tables}
+                _derive_offers(connection)
                 _index_for_search(connection)
                 _check(connection, written)
             with connection.begin():
@@ -90,6 +92,10 @@ def _insert(connection: Connection, model: type[Model], rows: Iterable[Values]) 
         connection.execute(insert(model), portion)
         count += len(portion)
     return count
+
+
+def _derive_offers(connection: Connection) -> None:
+    connection.execute(insert(Offer).from_select(offer.COLUMNS, offer.derived()))
 
 
 def _index_for_search(connection: Connection) -> None:

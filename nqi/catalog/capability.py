@@ -1,6 +1,6 @@
-"""Capabilities: items of scope, the standards they follow, and who can work by a standard."""
+"""Capabilities: items of scope, the standards they follow, in their order."""
 
-from sqlalchemy import Subquery, or_, select
+from sqlalchemy import exists, or_, select
 
 from nqi.catalog.statement import Given, Query, Sql
 from nqi.models import Capability, CapabilityMethod
@@ -12,12 +12,6 @@ KEY_COLUMNS = {
     MatchMode.ROOT: CapabilityMethod.root,
     MatchMode.SERIES: CapabilityMethod.series,
 }
-
-
-def performed_by_standard(given: Given, key: Sql) -> Subquery:
-    """Return the capabilities whose method is a standard, compared by the key of a match mode."""
-    methods = select(CapabilityMethod.capability_id).where(KEY_COLUMNS[given["match_mode"]] == key)
-    return select(Capability).where(Capability.id.in_(methods)).subquery()
 
 
 def of_organization(given: Given, organization_id: Sql) -> Query:
@@ -37,10 +31,9 @@ def matched_at_site(given: Given, site_id: Sql, organization_id: Sql) -> Query:
         )
     )
     if "standard_key" in given:
-        mode, key = KEY_COLUMNS[given["match_mode"]], given["standard_key"]
-        here = here.where(
-            Capability.id.in_(select(CapabilityMethod.capability_id).where(mode == key))
-        )
+        follows = KEY_COLUMNS[given["match_mode"]] == given["standard_key"]
+        method = exists().where(CapabilityMethod.capability_id == Capability.id, follows)
+        here = here.where(method)
     return _ordered(here)
 
 

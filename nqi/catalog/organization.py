@@ -6,7 +6,7 @@ from functools import partial
 from sqlalchemy import exists, func, null, select
 from sqlalchemy.orm import aliased
 
-from nqi.catalog.capability import performed_by_standard
+from nqi.catalog import offer
 from nqi.catalog.distance import distance_m, in_box
 from nqi.catalog.listing import Listing, among, matches
 from nqi.catalog.qualification import status_on
@@ -67,9 +67,7 @@ def _conditions(given: Given) -> list[Condition]:
         "region": lambda adcode: Organization.id.in_(_sited_in(adcode)),
         "search": partial(matches, Organization.id, "organization_search"),
         "product": lambda words: Organization.id.in_(_able_at(words)),
-        "standard_key": lambda key: Organization.id.in_(
-            select(performed_by_standard(given, key).c.organization_id)
-        ),
+        "standard_key": lambda key: Organization.id.in_(offer.organizations(given, key)),
     }
     conditions = [condition(given[name]) for name, condition in build.items() if name in given]
     if "schemes" in given or "statuses" in given:

@@ -1,8 +1,8 @@
 """Sites: the places of a body, and the places near a point."""
 
-from sqlalchemy import exists, null, or_, select
+from sqlalchemy import exists, null, select
 
-from nqi.catalog.capability import performed_by_standard
+from nqi.catalog import offer
 from nqi.catalog.distance import distance_m, in_box
 from nqi.catalog.listing import Listing
 from nqi.catalog.organization import selected
@@ -34,24 +34,20 @@ def nearest_laboratories(given: Given) -> Listing:
     With a standard, only where the source states a capability that follows it.
     """
     metres = distance_m(Site.lng, Site.lat, given["lng"], given["lat"])
+    # Standard first: it leaves far fewer places than the box does.
+    near = (
+        Site.id.in_(offer.sites_in_box(given))
+        if "standard_key" in given
+        else in_box(Site.lng, Site.lat, given)
+    )
     rows = select(Site, metres.label("distance_m")).where(
-        in_box(Site.lng, Site.lat, given),
+        near,
         metres <= given["within_m"],
         exists().where(
             OrganizationPillar.organization_id == Site.organization_id,
             OrganizationPillar.pillar.in_(LABORATORY_PILLARS),
         ),
     )
-    if "standard_key" in given:
-        able = performed_by_standard(given, given["standard_key"])
-        rows = rows.where(
-            exists().where(
-                or_(
-                    able.c.site_id == Site.id,
-                    (able.c.organization_id == Site.organization_id) & able.c.site_id.is_(None),
-                )
-            )
-        )
     return Listing(rows, ("distance_m", "id"))
 
 

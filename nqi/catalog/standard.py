@@ -3,11 +3,10 @@
 from sqlalchemy import and_, case, exists, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
+from nqi.catalog import offer
 from nqi.catalog.listing import Listing, among, matches
 from nqi.catalog.statement import Given, Query, Sql
 from nqi.models import (
-    Capability,
-    CapabilityMethod,
     Organization,
     StandardEdition,
     StandardReplacement,
@@ -136,24 +135,16 @@ def work(given: Given, work_id: Sql) -> Query:
     return select(StandardWork).where(StandardWork.id == work_id)
 
 
-def _able(root: Sql) -> Query:
-    return (
-        select(Capability.organization_id)
-        .join(CapabilityMethod, CapabilityMethod.capability_id == Capability.id)
-        .where(CapabilityMethod.root == root)
-    )
-
-
 def capable_organizations(given: Given, root: Sql) -> Query:
     """Return the bodies whose scope names any edition of a root number."""
     return (
         select(Organization, null().label("distance_m"))
-        .where(Organization.id.in_(_able(root)))
+        .where(Organization.id.in_(offer.organizations_by_root(given, root)))
         .order_by(Organization.name, Organization.id)
     )
 
 
 def capable_organization_count(given: Given, root: Sql) -> Sql:
     """Return how many bodies have any edition of a root number in their scope."""
-    bodies = _able(root).distinct().subquery()
+    bodies = offer.organizations_by_root(given, root).distinct().subquery()
     return select(func.count()).select_from(bodies).scalar_subquery()

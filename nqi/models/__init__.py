@@ -4,6 +4,7 @@ from nqi.models.base import Model
 from nqi.models.capability import Capability, CapabilityMethod
 from nqi.models.demand import DemandUnit
 from nqi.models.designation import Designation
+from nqi.models.offer import Offer
 from nqi.models.organization import (
     Organization,
     OrganizationIdentifier,
@@ -26,6 +27,7 @@ __all__ = [
     "Designation",
     "MeasurementService",
     "Model",
+    "Offer",
     "Organization",
     "OrganizationIdentifier",
     "OrganizationName",

@@ -10,10 +10,11 @@ class Capability(Identified, Sourced, Model):
     """One item of a scope: kind, object, parameter and limits at a site."""
 
     __tablename__ = "capability"
-
-    organization_id: Mapped[int] = mapped_column(
-        BigInteger, ForeignKey("organization.id"), index=True
+    __table_args__ = (
+        Index("ix_capability_in_order", "organization_id", "object", "parameter", "id"),
     )
+
+    organization_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("organization.id"))
     site_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("site.id"), index=True)
     qualification_id: Mapped[int | None] = mapped_column(
         BigInteger, ForeignKey("qualification.id"), index=True
@@ -33,12 +34,6 @@ class CapabilityMethod(Identified, Model):
     """A standard by which a capability is exercised, under the four keys of its number."""
 
     __tablename__ = "capability_method"
-    __table_args__ = (
-        Index("ix_capability_method_norm", "norm", "capability_id"),
-        Index("ix_capability_method_base", "base", "capability_id"),
-        Index("ix_capability_method_root", "root", "capability_id"),
-        Index("ix_capability_method_series", "series", "capability_id"),
-    )
 
     capability_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("capability.id"), index=True)
     number: Mapped[str]

@@ -6,6 +6,7 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
+ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 SEARCHED = ("region", "standard")
 
 
@@ -180,7 +181,7 @@ def _make_tables() -> None:
         "standard_work",
         sa.Column("root", sa.String(), nullable=False),
         sa.Column("series", sa.String(), nullable=False),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", ROW_ID, autoincrement=False, nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("confidence", sa.String(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
@@ -201,7 +202,7 @@ def _make_tables() -> None:
         sa.Column("measured_on", sa.Date(), nullable=True),
         sa.Column("name", sa.String(), nullable=True),
         sa.Column("product", sa.String(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", ROW_ID, autoincrement=False, nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("confidence", sa.String(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
@@ -266,7 +267,7 @@ def _make_tables() -> None:
         sa.Column("committee", sa.String(), nullable=True),
         sa.Column("drafted_by", sa.String(), nullable=True),
         sa.Column("search_text", sa.String(), nullable=False),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", ROW_ID, autoincrement=False, nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("confidence", sa.String(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
@@ -290,7 +291,7 @@ def _make_tables() -> None:
         sa.Column("edition_id", sa.BigInteger(), nullable=False),
         sa.Column("replaced_number", sa.String(), nullable=False),
         sa.Column("replaced_norm", sa.String(), nullable=False),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", ROW_ID, autoincrement=False, nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("confidence", sa.String(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),

@@ -6,6 +6,7 @@ from alembic import op
 revision = "0002"
 down_revision = "0001"
 
+ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 SEARCHED = ("organization", "capability")
 
 
@@ -45,7 +46,7 @@ def _make_tables() -> None:
         sa.Column("phone", sa.String(), nullable=True),
         sa.Column("evidence", sa.String(), nullable=True),
         sa.Column("search_text", sa.String(), nullable=False),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", ROW_ID, autoincrement=False, nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("confidence", sa.String(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
@@ -68,7 +69,7 @@ def _make_tables() -> None:
         sa.Column("organization_id", sa.BigInteger(), nullable=False),
         sa.Column("register", sa.String(), nullable=False),
         sa.Column("value", sa.String(), nullable=False),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", ROW_ID, autoincrement=False, nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("confidence", sa.String(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
@@ -96,7 +97,7 @@ def _make_tables() -> None:
         "organization_name",
         sa.Column("organization_id", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", ROW_ID, autoincrement=False, nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("confidence", sa.String(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
@@ -143,7 +144,7 @@ def _make_tables() -> None:
         sa.Column("issuer", sa.String(), nullable=True),
         sa.Column("scope", sa.String(), nullable=True),
         sa.Column("published_status", sa.String(), nullable=False),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", ROW_ID, autoincrement=False, nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("confidence", sa.String(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
@@ -173,7 +174,7 @@ def _make_tables() -> None:
         sa.Column("precision", sa.String(), nullable=False),
         sa.Column("placed_by", sa.String(), nullable=False),
         sa.Column("is_main", sa.Boolean(), nullable=False),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", ROW_ID, autoincrement=False, nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("confidence", sa.String(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
@@ -202,7 +203,7 @@ def _make_tables() -> None:
         sa.Column("measurement_service_code", sa.String(), nullable=True),
         sa.Column("raw", sa.String(), nullable=False),
         sa.Column("search_text", sa.String(), nullable=False),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", ROW_ID, autoincrement=False, nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("confidence", sa.String(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
@@ -234,7 +235,7 @@ def _make_tables() -> None:
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("stage", sa.String(), nullable=False),
         sa.Column("batch", sa.String(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", ROW_ID, autoincrement=False, nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("confidence", sa.String(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
@@ -276,7 +277,7 @@ def _make_tables() -> None:
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("happened_on", sa.Date(), nullable=False),
         sa.Column("reason", sa.String(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", ROW_ID, autoincrement=False, nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("confidence", sa.String(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
@@ -306,7 +307,7 @@ def _make_tables() -> None:
         sa.Column("base", sa.String(), nullable=False),
         sa.Column("root", sa.String(), nullable=False),
         sa.Column("series", sa.String(), nullable=False),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", ROW_ID, autoincrement=False, nullable=False),
         sa.ForeignKeyConstraint(
             ["capability_id"], ["capability.id"], name=op.f("fk_capability_method_capability_id")
         ),
