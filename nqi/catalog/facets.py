@@ -8,7 +8,7 @@ from sqlalchemy import Subquery, func, literal, select
 
 from nqi.catalog import region, standard
 from nqi.catalog.organization import selected
-from nqi.catalog.qualification import status_on
+from nqi.catalog.qualification import asked, status_on
 from nqi.catalog.statement import Given, Query, Sql
 from nqi.models import OrganizationPillar, Qualification, Region, RegionAncestor, Site, TermRow
 from nqi.terms import (
@@ -98,6 +98,8 @@ def _qualified(given: Given, field: str, value: Sql) -> Query:
             func.count(Qualification.organization_id.distinct()).label("count"),
         )
         .join(chosen, chosen.c.id == Qualification.organization_id)
+        # Scheme and status are asked of one qualification, so the other choice counts here too.
+        .where(*asked(_without(given, field)))
         .group_by(value)
     )
 

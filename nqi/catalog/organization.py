@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from nqi.catalog import offer
 from nqi.catalog.distance import distance_m, in_box
 from nqi.catalog.listing import Listing, among, matches
-from nqi.catalog.qualification import status_on
+from nqi.catalog.qualification import asked
 from nqi.catalog.statement import Condition, Given, Query, Sql
 from nqi.models import (
     Capability,
@@ -96,12 +96,7 @@ def _sited_in(adcode: Sql) -> Query:
 
 
 def _holds_qualification(given: Given) -> Condition:
-    held = exists().where(Qualification.organization_id == Organization.id)
-    if "schemes" in given:
-        held = held.where(among(Qualification.scheme, given["schemes"]))
-    if "statuses" in given:
-        held = held.where(among(status_on(given["as_of"]), given["statuses"]))
-    return held
+    return exists().where(Qualification.organization_id == Organization.id, *asked(given))
 
 
 def by_id(given: Given, organization_id: Sql) -> Query:

@@ -2,7 +2,8 @@
 
 from sqlalchemy import and_, case, func, literal, select
 
-from nqi.catalog.statement import Given, Query, Sql
+from nqi.catalog.listing import among
+from nqi.catalog.statement import Condition, Given, Query, Sql
 from nqi.models import Qualification, QualificationSite, StatusEvent
 from nqi.terms import QualificationStatus
 
@@ -43,6 +44,16 @@ def status_on(as_of: Sql) -> Sql:
             ),
         ),
     )
+
+
+def asked(given: Given) -> list[Condition]:
+    """Return what a selection asks of one and the same qualification: scheme and status."""
+    conditions = []
+    if "schemes" in given:
+        conditions.append(among(Qualification.scheme, given["schemes"]))
+    if "statuses" in given:
+        conditions.append(among(status_on(given["as_of"]), given["statuses"]))
+    return conditions
 
 
 def _with_status(given: Given) -> Query:
