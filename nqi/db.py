@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Executable, create_engine
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.pool import SingletonThreadPool
+from sqlalchemy.pool import QueuePool
 
 from nqi.errors import Unavailable
 
@@ -33,13 +33,15 @@ class Interrupted(Unavailable):
 
 
 class OpenRelease:
-    """One release file, opened: read-only connections for it, one per thread."""
+    """One release file, opened: read-only connections for it, each for one thread."""
 
     def __init__(self, path: Path, identity: FileIdentity) -> None:
         self.path = path
         self.identity = identity
+        # Not the pool that is SQLAlchemy's own choice here: SingletonThreadPool closes connections
+        # that other threads are reading from, which ends the process.
         self.engine = create_engine(
-            "sqlite://", creator=self._connect, poolclass=SingletonThreadPool, pool_size=16
+            "sqlite://", creator=self._connect, poolclass=QueuePool, pool_size=16, max_overflow=-1
         )
         self._threads = threading.local()
         row = self.raw.execute("SELECT id, created_at FROM release").fetchone()
