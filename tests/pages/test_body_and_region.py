@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 
 import httpx
 import pytest
@@ -22,7 +23,7 @@ def first_body(web: httpx.Client, query: str) -> str:
 
 def test_a_term_that_ended_after_its_source_may_have_been_renewed(web: httpx.Client) -> None:
     html = web.get(first_body(web, EXPIRED_BODY)).text
-    assert "此后是否续期,本目录不知道" in html
+    assert "此后是否续期，本目录不知道" in html
     assert "2017-08-21" in html
 
 
@@ -108,7 +109,20 @@ def test_every_rejected_row_is_listed(web: httpx.Client) -> None:
 def test_the_operator_s_review_number_is_printed_and_never_invented(
     web: httpx.Client, settings: Settings
 ) -> None:
-    assert "审图号:" not in web.get("/data").text
+    assert "审图号：" not in web.get("/data").text
     reviewed = Settings(data_dir=settings.data_dir, map_review_no="GS(2026)1号")
     with serving(create_app(reviewed)) as address:
-        assert "审图号:GS(2026)1号" in httpx.get(f"{address}/data").text
+        assert "审图号：GS(2026)1号" in httpx.get(f"{address}/data").text
+
+
+def test_the_examples_for_developers_work(web: httpx.Client) -> None:
+    html = unescape(web.get("/developers").text)
+    blocks = re.findall(r"<pre[^>]*><code>(.*?)</code></pre>", html, re.DOTALL)
+    assert len(blocks) == 3
+    posted = json.loads(blocks[0].split("\n\n")[1])
+    for body in (posted, {"query": blocks[1]}):
+        answer = web.post("/graphql", json=body).json()
+        assert "errors" not in answer
+        assert answer["data"]
+    for address in blocks[2].split():
+        assert web.get(address).status_code == 200

@@ -19,10 +19,11 @@ from nqi.terms import (
     Pillar,
     QualificationStatus,
     Scheme,
+    Term,
 )
 
 
-def some(vocabulary: type) -> st.SearchStrategy[tuple[object, ...]]:
+def some(vocabulary: type[Term]) -> st.SearchStrategy[tuple[object, ...]]:
     return st.lists(st.sampled_from(list(vocabulary)), unique=True, max_size=3).map(tuple)
 
 
