@@ -2,7 +2,8 @@
 
 A load renames a new file over the old one. Each thread that asks next sees that the file is
 another, and opens it; answers in flight finish on the old one. A reader never sees two releases
-in one statement, because a file, once renamed into place, is never written again.
+in one answer: a file, once renamed into place, is never written again, and every connection of a
+release is opened before anybody is given it, because the name may stand for the next one later.
 """
 
 import math
@@ -22,6 +23,8 @@ from nqi.errors import Unavailable
 
 LONGEST_SECONDS = 5.0
 """No statement runs longer; what takes more is stopped and frees its connection."""
+CONNECTIONS = 24
+"""Opened for a release at once: one for each thread that answers, and those of the pool."""
 STEPS_BETWEEN_CLOCK_READS = 10_000
 """SQLite virtual machine steps between two looks at the clock: no measurable cost."""
 
@@ -38,6 +41,7 @@ class OpenRelease:
     def __init__(self, path: Path, identity: FileIdentity) -> None:
         self.path = path
         self.identity = identity
+        self._opened = [_connection(path) for _ in range(CONNECTIONS)]
         # Not the pool that is SQLAlchemy's own choice here: SingletonThreadPool closes connections
         # that other threads are reading from, which ends the process.
         self.engine = create_engine(
@@ -49,14 +53,14 @@ class OpenRelease:
         self.created_at: str = row[1]
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            f"{self.path.resolve().as_uri()}?mode=ro&immutable=1",
-            uri=True,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        connection.execute("PRAGMA mmap_size = 1073741824")
-        _provide_mathematics(connection)
+        """Return an unused connection to this very file; raise Unavailable if it is gone."""
+        try:
+            return self._opened.pop()
+        except IndexError:
+            connection = _connection(self.path)
+        if _identity(self.path) != self.identity:
+            connection.close()
+            raise Unavailable("the catalogue was just replaced: ask again")
         return connection
 
     @property
@@ -94,18 +98,25 @@ class Database:
 
     def release(self) -> OpenRelease:
         """Return the release served now; raise Unavailable when none was built yet."""
-        try:
-            found = self.path.stat()
-        except FileNotFoundError as error:
-            raise Unavailable("no catalogue is built yet: run `nqi load` first") from error
-        identity = (found.st_ino, found.st_mtime_ns, found.st_size)
+        identity = _identity(self.path)
         current = self._current
-        if current is None or current.identity != identity:
-            with self._lock:
-                if self._current is None or self._current.identity != identity:
-                    self._current = _open(self.path, identity)
-                current = self._current
-        return current
+        if current is not None and current.identity == identity:
+            return current
+        with self._lock:
+            while self._current is None or self._current.identity != identity:
+                opened = _open(self.path, identity)
+                identity = _identity(self.path)
+                if opened.identity == identity:  # else it was replaced while it was opened
+                    self._current = opened
+            return self._current
+
+
+def _identity(path: Path) -> FileIdentity:
+    try:
+        found = path.stat()
+    except FileNotFoundError as error:
+        raise Unavailable("no catalogue is built yet: run `nqi load` first") from error
+    return (found.st_ino, found.st_mtime_ns, found.st_size)
 
 
 def _open(path: Path, identity: FileIdentity) -> OpenRelease:
@@ -113,6 +124,18 @@ def _open(path: Path, identity: FileIdentity) -> OpenRelease:
         return OpenRelease(path, identity)
     except sqlite3.Error as error:
         raise Unavailable(f"the catalogue {path.name} cannot be opened: {error}") from error
+
+
+def _connection(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode=ro&immutable=1",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    connection.execute("PRAGMA mmap_size = 1073741824")
+    _provide_mathematics(connection)
+    return connection
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:
