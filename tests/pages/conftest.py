@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import httpx
 import pytest
@@ -22,9 +21,9 @@ HOSTILE = (
 FORMULAS = ('=HYPERLINK("http://evil.example","x")', "=cmd|' /C calc'!A0", "+1+1", "-2", "@SUM(A1)")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def web(live_server: str) -> Iterator[httpx.Client]:
-    """A client of the whole product with the real facts; follows no redirect."""
+    """A client of the whole product with the real facts; no cookie yet, follows no redirect."""
     with httpx.Client(base_url=live_server, timeout=30) as client:
         yield client
 
@@ -92,9 +91,3 @@ def _hostile_rows(rows: Rows) -> tuple[int, tuple[int, ...]]:
     rows.add(models.OrganizationName, organization_id=body, name=HOSTILE)
     kind = OrganizationKind.CERTIFICATION_BODY
     return body, tuple(rows.organization(name, kind) for name in FORMULAS)
-
-
-@pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty folder: a catalogue that is not built."""
-    return tmp_path_factory.mktemp("unbuilt")

@@ -16,6 +16,14 @@ pytestmark = pytest.mark.browser
 PAGES = ("/", "/organizations/{body}", "/regions/420000", "/regions/100000", "/data")
 
 
+def go(page: Any, address: str) -> None:
+    """Open a page and wait until its scripts and its map have done what they do."""
+    page.goto(address)
+    page.wait_for_selector("html[data-js]")
+    if page.locator("#map").count():
+        page.wait_for_selector("html[data-places-ready]")
+
+
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_hostile_text_is_shown_as_it_is(
@@ -23,7 +31,7 @@ def test_a_hostile_text_is_shown_as_it_is(
 ) -> None:
     page = new_page()
     path = path.format(body=f"o{hostile.organization}")
-    page.goto(f"{hostile.address}{path}?lang={language}", wait_until="networkidle")
+    go(page, f"{hostile.address}{path}?lang={language}")
     assert page.evaluate("window.hostile") is None
     assert "1337" not in page.content()
     assert HOSTILE in page.inner_text("main")
@@ -60,7 +68,7 @@ def test_a_hostile_query_is_plain_text(new_page: Callable[..., Any], hostile: Ho
     page = new_page(expected_statuses=frozenset({400}))
     for name in ("q", "place", "product"):
         address = httpx.URL(hostile.address, params={name: HOSTILE})
-        page.goto(str(address), wait_until="networkidle")
+        go(page, str(address))
         assert page.evaluate("window.hostile") is None
         assert "1337" not in page.content()
     page.goto(str(httpx.URL(hostile.address, params={"asOf": HOSTILE})))

@@ -20,7 +20,7 @@ PAGES = {
     "region": "/regions/420000",
     "country": "/regions/100000",
     "data": "/data",
-    "rejections": "/data/4/rejections",
+    "rejections": "/data/7/rejections",
     "about": "/about",
     "developers": "/developers",
     "missing": "/nowhere",
