@@ -6,6 +6,7 @@
 const CELL_PX = 26;
 const NAMES_IN_TOOLTIP = 6;
 const LINKS_IN_POPUP = 60;
+const WIDE_DEG = 12;
 const LEAST_SHOWN_KM = 60;
 const KM_PER_DEGREE = 111.195;
 
@@ -17,6 +18,7 @@ export class Places {
   constructor(base, words, onHover = () => {}, { opens = true } = {}) {
     this.base = base;
     this.map = base.map;
+    this.country = base.extent;
     this.words = words;
     this.onHover = onHover;
     this.opens = opens;
@@ -33,8 +35,15 @@ export class Places {
     this.circle.clearLayers();
     if (near) drawCircle(this.circle, near);
     if (near) this.base.fitTo([boxAround(near)]);
-    else if (features.length) this.base.fitTo([{ features }, ...around(features)]);
+    else if (features.length && !nationwide(features)) this.base.fitTo([{ features }, ...around(features)]);
+    else this.showCountry();
     this.draw();
+  }
+
+  /** The whole country, with Taiwan and the islands of the South China Sea. */
+  showCountry() {
+    this.base.extent = this.country;
+    this.base.whole();
   }
 
   draw() {
@@ -185,6 +194,14 @@ function boxAround({ lng, lat, withinKm }) {
   const aside = up / Math.cos((lat * Math.PI) / 180);
   const corners = [[lng - aside, lat - up], [lng + aside, lat + up], [lng - aside, lat + up], [lng + aside, lat - up]];
   return { features: corners.map((coordinates) => ({ geometry: { type: "Point", coordinates } })) };
+}
+
+/** Places all over the country are shown on a map of all of it, not of a part that looks like it. */
+function nationwide(features) {
+  return [0, 1].some((axis) => {
+    const values = features.map(({ geometry }) => geometry.coordinates[axis]);
+    return Math.max(...values) - Math.min(...values) > WIDE_DEG;
+  });
 }
 
 /** Room around places that lie close together: one dot alone says little of where it is. */

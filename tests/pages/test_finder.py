@@ -248,3 +248,11 @@ def test_the_whole_list_can_be_read_without_javascript(new_page: NewPage, live_s
             break
         page.click("#more")
     assert seen == expected
+
+
+def test_bodies_all_over_the_country_are_shown_on_all_of_it(finder: Any) -> None:
+    west, south, east, north = map(float, finder.get_attribute("#map", "data-bounds").split(","))
+    assert west < 73.6
+    assert south < 4
+    assert east > 135
+    assert north > 53.5
