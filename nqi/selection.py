@@ -45,7 +45,7 @@ class Near:
     def __post_init__(self) -> None:
         _check_range("lng", self.lng, -180, 180)
         _check_range("lat", self.lat, -90, 90)
-        _check_range("withinKm", self.within_km, 0, LONGEST_WITHIN_KM)
+        check_within_km(self.within_km)
 
     def values(self) -> Given:
         """Return the circle and the box around it as SQL values."""
@@ -126,6 +126,11 @@ def check_adcode(adcode: str) -> str:
     if len(adcode) != 6 or not adcode.isascii() or not adcode.isdecimal():
         raise InvalidInput(f"region {adcode!r}: an administrative division code has six digits")
     return adcode
+
+
+def check_within_km(within_km: float) -> None:
+    """Raise InvalidInput for a radius that is negative or beyond the country, or no number."""
+    _check_range("withinKm", within_km, 0, LONGEST_WITHIN_KM)
 
 
 def standard_given(raw: str, match_mode: MatchMode) -> Given:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import hypothesis
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -22,6 +23,10 @@ from starlette.types import ASGIApp
 from bootstrap import find_browser
 from nqi.db import Database, OpenRelease
 from nqi.settings import Settings
+
+# How long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
 OPEN_PAGE_TIMEOUT_MS = 20_000

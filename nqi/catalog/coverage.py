@@ -164,6 +164,16 @@ def vaguely_placed(given: Given) -> Query:
     )
 
 
+def unknown_places(given: Given) -> Query:
+    """Return how many bodies of the selection are in no known region, and have no position."""
+    chosen = selected(given).subquery("chosen")
+    here = Site.organization_id == chosen.c.id
+    return select(
+        func.count().filter(~exists().where(here, Site.adcode.is_not(None))).label("regionless"),
+        func.count().filter(~exists().where(here, Site.lng.is_not(None))).label("unplaced"),
+    ).select_from(chosen)
+
+
 def complete_registers(given: Given) -> Query:
     """Return the kinds of bodies of which the release holds a complete register, with its date."""
     return select(Dataset.complete_kind, Dataset.as_of).where(Dataset.complete_kind.is_not(None))

@@ -11,7 +11,7 @@ from nqi.catalog.listing import literals
 from nqi.db import OpenRelease
 from nqi.errors import InvalidInput
 from nqi.reach import nearest_km
-from nqi.selection import DEFAULT_WITHIN_KM, Selection
+from nqi.selection import DEFAULT_WITHIN_KM, Selection, check_within_km
 from nqi.terms import CoverageMetric, CoverageState, Level
 
 COUNTRY = "100000"
@@ -19,6 +19,16 @@ ANSWERS_KEPT = 32
 """Answers kept by release and arguments: a map, its table and its download ask the same."""
 REGISTER_HOLDS_FOR = timedelta(days=366)
 """How long before and after its date a complete register proves that somebody is absent."""
+BEYOND_REGISTERS = (
+    "pillars",
+    "levels",
+    "schemes",
+    "statuses",
+    "search",
+    "standard",
+    "product",
+)
+"""What of a selection no register of a kind of body is complete in."""
 
 
 @dataclass(frozen=True)
@@ -120,8 +130,9 @@ def coverage(
     """Return the coverage of the regions below ``parent``: its children, or those of a level.
 
     ``within_km`` matters for the metric NEAREST_KM alone. Raises InvalidInput for an unknown
-    parent.
+    parent and an impossible radius.
     """
+    check_within_km(within_km)
     given = literals(selection.given() | {"parent": parent})
     if level is not None:
         given["level"] = level
@@ -163,6 +174,10 @@ def _rows(
     counts = {row["adcode"]: row["organizations"] for row in release.rows(catalog.counts(given))}
     vague = {row["adcode"] for row in release.rows(catalog.vaguely_placed(given))}
     nationwide = release.rows(catalog.all_nationwide(given))[0]["all_nationwide"]
+    unknown = release.rows(catalog.unknown_places(given))[0]
+    by_distance = metric is CoverageMetric.NEAREST_KM
+    # A body that may be anywhere may be here: then nobody can say that a region has none.
+    absence_proven = absence_proven and not unknown["unplaced" if by_distance else "regionless"]
     places = release.rows(catalog.places(given))
     distances = nearest_km(
         [(row["lng"], row["lat"]) for row in regions], [(row["lng"], row["lat"]) for row in places]
@@ -173,7 +188,7 @@ def _rows(
         near_enough = nearest is not None and nearest <= within_km
         required = region["has_four_levels"]
         state = state_of(
-            present=near_enough if metric is CoverageMetric.NEAREST_KM else organizations > 0,
+            present=near_enough if by_distance else organizations > 0,
             absence_proven=absence_proven and required and region["adcode"] not in vague,
             nationwide=bool(nationwide and required),
         )
@@ -206,8 +221,12 @@ def _row(
 
 
 def _complete_register(registers: Mapping[str, date], selection: Selection) -> date | None:
-    """Return the date of the register that lists every body of the kinds asked for, if any."""
+    """Return the date of the register that lists every body of the kinds asked for, if any.
+
+    It says nothing of what else is asked: a register of bodies lists no scopes, for example.
+    """
     asked = [kind.code for kind in selection.kinds]
-    if not asked or any(kind not in registers for kind in asked):
+    narrowed = any(getattr(selection, name) for name in BEYOND_REGISTERS)
+    if narrowed or not asked or any(kind not in registers for kind in asked):
         return None
     return min(registers[kind] for kind in asked)
