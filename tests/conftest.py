@@ -44,6 +44,11 @@ BROWSER_ARGUMENTS = [
 ]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run what needs a browser last: it is slow, and its event loop keeps the thread from then."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
 # ------------------------------------------------------------------ catalogue and server
 
 
