@@ -27,8 +27,8 @@ class StandardEdition(Identified, Sourced, Model):
     number: Mapped[str]
     norm: Mapped[str] = mapped_column(unique=True)
     base: Mapped[str] = mapped_column(index=True)
-    root: Mapped[str]
-    series: Mapped[str]
+    root: Mapped[str] = mapped_column(index=True)
+    series: Mapped[str] = mapped_column(index=True)
     family: Mapped[str]
     mandate: Mapped[str | None]
     title: Mapped[str]

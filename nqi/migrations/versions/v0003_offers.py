@@ -1,4 +1,4 @@
-"""Offers by standard and place; the scope of a body in its order."""
+"""Offers by standard and place; a body's scope in its order; editions by every key."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,6 +29,8 @@ def upgrade() -> None:
     for key in KEYS:
         op.create_index(f"ix_offer_{key}", "offer", [key, *PLACE])
         op.drop_index(f"ix_capability_method_{key}", table_name="capability_method")
+    for key in ("root", "series"):
+        op.create_index(f"ix_standard_edition_{key}", "standard_edition", [key])
     op.drop_index("ix_capability_organization_id", table_name="capability")
     op.create_index(
         "ix_capability_in_order", "capability", ["organization_id", "object", "parameter", "id"]
@@ -39,6 +41,8 @@ def downgrade() -> None:
     """Put the indexes of the methods back and drop the table."""
     op.drop_index("ix_capability_in_order", table_name="capability")
     op.create_index("ix_capability_organization_id", "capability", ["organization_id"])
+    for key in ("root", "series"):
+        op.drop_index(f"ix_standard_edition_{key}", table_name="standard_edition")
     for key in KEYS:
         op.create_index(f"ix_capability_method_{key}", "capability_method", [key, "capability_id"])
         op.drop_index(f"ix_offer_{key}", table_name="offer")
