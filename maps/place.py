@@ -1,24 +1,13 @@
-"""Near which place: coordinates, or a name that is resolved here and never guessed."""
+"""Near which place: coordinates, or a name that is resolved by the core and never guessed."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy import literal
 
 from maps import query
 from maps.page import Visit
-from nqi.catalog import region as catalog
-from nqi.catalog.listing import literals
 from nqi.errors import InvalidInput
+from nqi.questions.place import Region, place
 from nqi.selection import Near, Selection
-from nqi.text import phrase
-
-MOST_CHOICES = 30
-_ENDS_WITH_CODE = re.compile(r"(?:^|\s)(\d{6})$")
-
-Region = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -34,7 +23,7 @@ class Place:
 
     @property
     def unresolved(self) -> bool:
-        """Whether a place was asked for that is not one region."""
+        """Whether a place was asked for that is not one region with a position."""
         return bool(self.text) and self.near is None
 
 
@@ -43,19 +32,14 @@ def find_place(visit: Visit) -> Place:
     params = visit.request.query_params
     if near := query.coordinates(params):
         return Place(near=near)
-    text = " ".join(params.get("place", "").split())[: query.LONGEST_TEXT]
+    text = " ".join(params.get("place", "").split())
     if not text:
         return Place()
-    if code := _ENDS_WITH_CODE.search(text):
-        found = _with_code(visit, code.group(1))
-    else:
-        found = visit.rows(catalog.called(_given(visit), literal(text)))
-    if len(found) != 1:
-        return Place(text, choices=found or _similar(visit, text))
-    only = found[0]
-    if only["lng"] is None:
-        return Place(text)
-    return Place(text, Near(only["lng"], only["lat"], query.within_km(params)), only)
+    named = place(visit.release, text, visit.as_of)
+    region = named.region
+    if region is None or region["lng"] is None:
+        return Place(text, choices=named.choices)
+    return Place(text, Near(region["lng"], region["lat"], query.within_km(params)), region)
 
 
 def find_selection(visit: Visit) -> Selection:
@@ -63,25 +47,8 @@ def find_selection(visit: Visit) -> Selection:
 
     Raises InvalidInput when the place is not one region: a file must not guess either.
     """
-    place = find_place(visit)
-    if place.unresolved:
-        names = ", ".join(f"{one['name']} {one['adcode']}" for one in place.choices)
-        raise InvalidInput(f"place {place.text!r} is not one region; choose from: {names or '-'}")
-    return query.parse(visit.request.query_params, place.near)
-
-
-def _with_code(visit: Visit, adcode: str) -> Sequence[Region]:
-    """Return the region of a code, or those that follow a retired one."""
-    given = _given(visit)
-    found = visit.rows(catalog.by_adcode(given, literal(adcode)))
-    current = [one for one in found if one["valid_to"] is None or one["valid_to"] > visit.as_of]
-    return current or visit.rows(catalog.successors(given, literal(adcode)))
-
-
-def _similar(visit: Visit, text: str) -> Sequence[Region]:
-    given = _given(visit) | {"search": literal(phrase(text))}
-    return visit.rows(catalog.listing(given).page(MOST_CHOICES))
-
-
-def _given(visit: Visit) -> dict[str, Any]:
-    return literals(Selection(as_of=visit.as_of).given())
+    found = find_place(visit)
+    if found.unresolved:
+        names = ", ".join(f"{one['name']} {one['adcode']}" for one in found.choices)
+        raise InvalidInput(f"place {found.text!r} is not one region; choose from: {names or '-'}")
+    return query.parse(visit.request.query_params, found.near)

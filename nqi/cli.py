@@ -22,6 +22,7 @@ from nqi.settings import Settings
 
 if TYPE_CHECKING:
     from loaders.load import LoadReport
+    from nqi.db import OpenRelease
 
 EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
     (InvalidInput, 2),
@@ -169,7 +170,6 @@ def map_export(
 ) -> None:
     """Write one self-contained file, the same picture as the page."""
     from maps.export import export_coverage
-
     from nqi.boundaries import Boundaries
     from nqi.selection import Selection, check_adcode, parse_terms
     from nqi.terms import CoverageMetric, OrganizationKind, Pillar
@@ -213,16 +213,16 @@ def find(
     from nqi.selection import Near, Selection, parse_terms
     from nqi.terms import OrganizationKind, Pillar
 
+    release, day = _release(), _day(as_of)
     selection = Selection(
-        as_of=_day(as_of),
+        as_of=day,
         search=words,
         region=region,
         kinds=parse_terms(OrganizationKind, kind or []),
         pillars=parse_terms(Pillar, pillar or []),
-        near=Near(*_lng_lat(near), within) if near else None,
+        near=Near(*_point(release, near, day), within) if near else None,
     )
     listing = organization.listing(literals(selection.given()))
-    release = _release()
     rows = [dict(row) for row in release.rows(listing.page(first))]
     if as_json:
         typer.echo(json.dumps([_shown(row) for row in rows], ensure_ascii=False, indent=2))
@@ -252,7 +252,7 @@ def _settings() -> Settings:
     return Settings.from_environ(os.environ)
 
 
-def _release() -> Any:
+def _release() -> "OpenRelease":
     from nqi.db import Database
 
     return Database(_settings().release_path).release()
@@ -265,12 +265,20 @@ def _day(text: str | None) -> date:
         raise InvalidInput(f"--as-of {text!r}: a day like 2025-12-31 is needed") from error
 
 
-def _lng_lat(text: str) -> tuple[float, float]:
+def _point(release: "OpenRelease", text: str, day: date) -> tuple[float, float]:
+    """Return the point of ``lng,lat`` or of a named place; raise InvalidInput for neither."""
+    from nqi.questions.place import place
+
     try:
         lng, lat = (float(part) for part in text.split(","))
-    except ValueError as error:
-        raise InvalidInput(say("near_wrong", value=text)) from error
-    return lng, lat
+    except ValueError:
+        named = place(release, text, day)
+    else:
+        return lng, lat
+    if named.region is None or named.region["lng"] is None:
+        choices = ", ".join(f"{one['name']} {one['adcode']}" for one in named.choices)
+        raise InvalidInput(say("near_wrong", value=text, choices=choices or "-"))
+    return named.region["lng"], named.region["lat"]
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

@@ -89,12 +89,29 @@ def geometry(given: Given, adcode: Sql, tolerance_deg: Sql) -> Sql:
     )
 
 
-def called(given: Given, name: Sql) -> Query:
-    """Return the regions in force whose full or short name is a text, higher levels first."""
+def ending(given: Given, text: Sql) -> Query:
+    """Return the regions in force whose full or short name ends a text, in order of the code."""
     return (
         select(Region)
-        .where(in_force(given), or_(Region.name == name, Region.short_name == name))
+        .where(
+            in_force(given),
+            or_(
+                func.substr(text, -func.length(Region.name)) == Region.name,
+                func.substr(text, -func.length(Region.short_name)) == Region.short_name,
+            ),
+        )
         .order_by(Region.adcode)
+    )
+
+
+def formerly(given: Given, old_name: Sql) -> Query:
+    """Return the regions that follow those which bore a name until their code was retired."""
+    return (
+        select(Region)
+        .join(RegionSuccession, RegionSuccession.new_adcode == Region.adcode)
+        .where(RegionSuccession.old_name == old_name, in_force(given))
+        .order_by(Region.adcode)
+        .distinct()
     )
 
 
@@ -105,6 +122,7 @@ def paths(given: Given, adcodes_json: Sql) -> Query:
             RegionAncestor.adcode.label("of"),
             Region.adcode,
             Region.name,
+            Region.short_name,
             Region.name_en,
             Region.level,
         )
