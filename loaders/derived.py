@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from loaders.book import Book
 from loaders.organizations import Organization, Organizations
 from nqi import models
+from nqi.models.organization import REGION_UNKNOWN
 from nqi.terms import VOCABULARIES, Scheme
 from nqi.text import spaced
 
@@ -47,6 +48,7 @@ def _finish(book: Book, organizations: Organizations, organization: Organization
     main = next((site for site in organization.sites if site["is_main"]), None)
     adcode = main["adcode"] if main else None
     organization.values |= {"host_id": host.id if host else None, "adcode": adcode}
+    organization.values["region_order"] = adcode or REGION_UNKNOWN
     book.add(
         models.Organization,
         **organization.values,

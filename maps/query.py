@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
+from nqi.catalog.organization import ORDER_COLUMNS
 from nqi.errors import InvalidInput
 from nqi.selection import DEFAULT_WITHIN_KM, Near, Selection, parse_terms
 from nqi.terms import (
@@ -41,7 +42,8 @@ TEXTS = {"q": "search", "region": "region", "standard": "standard", "product": "
 TRANSIENT = {"after", "lang"}
 """Parameters that a link to a changed selection does not carry on."""
 LONGEST_TEXT = 200
-CURSOR_TYPES: Mapping[OrganizationOrder, tuple[type, type]] = {
+CURSOR_TYPES: Mapping[OrganizationOrder, tuple[type, ...]] = {
+    OrganizationOrder.REGION: (str, str, int),
     OrganizationOrder.NAME: (str, int),
     OrganizationOrder.DISTANCE: (int, int),
 }
@@ -136,8 +138,8 @@ def within_km(params: QueryParams) -> float:
 
 def cursor(order: OrganizationOrder, row: Mapping[str, Any]) -> str:
     """Return what ``after`` carries: the order values of the last row shown."""
-    name = "name" if order is OrganizationOrder.NAME else "distance_m"
-    text = json.dumps([row[name], row["id"]], ensure_ascii=False)
+    values = [row[column] for column in ORDER_COLUMNS[order]]
+    text = json.dumps(values, ensure_ascii=False)
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 

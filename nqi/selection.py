@@ -88,8 +88,8 @@ class Selection:
 
     @property
     def effective_order(self) -> OrganizationOrder:
-        """The order asked for; without one, by distance near a place and by name elsewhere."""
-        by_place = OrganizationOrder.DISTANCE if self.near else OrganizationOrder.NAME
+        """The order asked for; without one, by distance near a place and by region elsewhere."""
+        by_place = OrganizationOrder.DISTANCE if self.near else OrganizationOrder.REGION
         return self.order or by_place
 
     def without(self, *names: str) -> Self:

@@ -275,6 +275,7 @@ class DemandKind(Term):
 class OrganizationOrder(Term):
     """排序依据 / declared objective order of organizations; there is no other"""
 
+    REGION = "按行政区划代码、再按名称", "By the code of the region, then by name"
     NAME = "按名称的字符编码", "By the code points of the name"
     DISTANCE = "按直线距离由近及远", "By straight-line distance, nearest first"
 

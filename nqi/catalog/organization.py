@@ -26,6 +26,7 @@ from nqi.models import (
 from nqi.terms import OrganizationOrder
 
 ORDER_COLUMNS = {
+    OrganizationOrder.REGION: ("region_order", "name", "id"),
     OrganizationOrder.NAME: ("name", "id"),
     OrganizationOrder.DISTANCE: ("distance_m", "id"),
 }

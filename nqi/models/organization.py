@@ -5,12 +5,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from nqi.models.base import Identified, Model, Sourced
 
+REGION_UNKNOWN = "999999"
+"""Comes after every code."""
+
 
 class Organization(Identified, Sourced, Model):
     """A body that offers services of one or more pillars."""
 
     __tablename__ = "organization"
-    __table_args__ = (Index("ix_organization_name_id", "name", "id"),)
+    __table_args__ = (
+        Index("ix_organization_name_id", "name", "id"),
+        Index("ix_organization_region_order", "region_order", "name", "id"),
+    )
 
     natural_key: Mapped[str] = mapped_column(unique=True)
     """What the id was made from: ``cnca:…``, ``ror:…`` or ``name:…``; never changed later."""
@@ -22,6 +28,8 @@ class Organization(Identified, Sourced, Model):
     service_reach: Mapped[str | None]
     adcode: Mapped[str | None] = mapped_column(ForeignKey("region.adcode"), index=True)
     """The most exact region known of the head office."""
+    region_order: Mapped[str] = mapped_column(server_default=REGION_UNKNOWN)
+    """The same code for ordering: bodies of no known region come last."""
     host_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("organization.id"))
     scope: Mapped[str | None]
     """What it does, in the source's own words."""

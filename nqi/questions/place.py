@@ -52,7 +52,7 @@ def place(release: OpenRelease, text: str, as_of: date) -> Place:
         )
     if len(found) == 1:
         return Place(found[0])
-    return Place(choices=found or _similar(release, given, words))
+    return Place(choices=tuple(found or _similar(release, given, words)))
 
 
 def _with_code(

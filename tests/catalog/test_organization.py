@@ -160,7 +160,8 @@ def test_a_described_page_is_one_statement_in_the_order_of_the_list(
         rows = real.release.rows(organization.described(given, page))
     assert len(statements) == 1
     assert [row["name"] for row in rows] == [row["name"] for row in real.release.rows(page)]
-    assert [row["name"] for row in rows] == sorted(row["name"] for row in rows)
+    order = [(row["region_order"], row["name"]) for row in real.release.rows(page)]
+    assert order == sorted(order)
 
 
 def test_a_distance_on_the_real_catalogue_is_the_great_circle(real: Asking, tmp_path: Path) -> None:

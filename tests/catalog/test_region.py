@@ -88,7 +88,7 @@ def test_words_of_a_name_find_regions(real: Asking) -> None:
 
 
 def test_regions_of_one_name_come_in_order_of_the_code(real: Asking) -> None:
-    found = real.rows(region.called, "鼓楼区")
+    found = real.rows(region.ending, "鼓楼区")
     assert len(found) >= 4
     assert [row["adcode"] for row in found] == sorted(row["adcode"] for row in found)
 

@@ -83,7 +83,9 @@ def test_every_row_names_source_date_licence_and_confidence(web: httpx.Client) -
 
 
 def test_the_order_is_echoed(web: httpx.Client) -> None:
-    by_name = web.get("/export/organizations.csv")
+    by_region = web.get("/export/organizations.csv")
+    assert by_region.headers["x-order"] == "REGION"
+    by_name = web.get("/export/organizations.csv?order=NAME")
     assert by_name.headers["x-order"] == "NAME"
     near = web.get("/export/organizations.geojson?place=武汉&within=300")
     assert near.headers["x-order"] == "DISTANCE"

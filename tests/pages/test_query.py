@@ -92,8 +92,9 @@ def test_a_changed_query_keeps_the_rest_but_not_the_page() -> None:
 
 
 def test_a_cursor_continues_after_its_row() -> None:
-    row = {"name": "武汉\u2028所", "id": 2**62, "distance_m": 1200}
+    row = {"name": "武汉\u2028所", "id": 2**62, "distance_m": 1200, "region_order": "420100"}
     for order, values in [
+        (OrganizationOrder.REGION, ("420100", "武汉\u2028所", 2**62)),
         (OrganizationOrder.NAME, ("武汉\u2028所", 2**62)),
         (OrganizationOrder.DISTANCE, (1200, 2**62)),
     ]:

@@ -84,7 +84,8 @@ def test_null_stands_for_the_default_of_an_argument(rich: AskedTwice, with_nulls
 # ------------------------------------------------------------------------ cursors
 
 LISTS = {
-    "by name": "organizations(first: $n, after: $c)",
+    "by region": "organizations(first: $n, after: $c)",
+    "by name": "organizations(first: $n, after: $c, orderBy: NAME)",
     "by distance": "organizations(first: $n, after: $c, near: {lng: 114, lat: 30, withinKm: 999})",
     "regions": "regions(first: $n, after: $c)",
     "standards": "standards(first: $n, after: $c)",
