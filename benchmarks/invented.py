@@ -147,7 +147,7 @@ class Bodies(Invented):
             self._body(serial)
 
     def _body(self, serial: int) -> None:
-        kind = self.random.choices(tuple(KINDS), KINDS.values())[0]
+        kind = self.random.choices(tuple(KINDS), tuple(KINDS.values()))[0]
         place = self.random.choices(self.places, cum_weights=self.weights)[0]
         key = f"synthetic:{serial}"
         body_id = stable_id("organization", key)

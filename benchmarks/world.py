@@ -71,8 +71,8 @@ def _world_id(size: Size, seed: int, base_id: str) -> str:
 
 def _fill(path: Path, base: Path, size: Size, seed: int, release_id: str) -> None:
     engine = writable_engine(path)
-    with engine.begin() as connection:
-        upgrade(connection)
+    with engine.begin() as tables:
+        upgrade(tables)
     engine.dispose()
     with sqlite3.connect(path, isolation_level=None) as connection:
         for setting in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -262144"):
