@@ -1,131 +1,220 @@
-"""The command line as a person meets it: a real process, its words and its exit code."""
+"""The command line as a person runs it: a process of its own, its output, its exit code."""
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from nqi import cli
+from nqi.errors import BadData, InvalidInput, NotFound, Unavailable
 from nqi.settings import Settings
+from tests.conftest import ROOT
 
 
-def nqi(
-    *arguments: str, data_dir: Path | None = None, lang: str = "en"
-) -> subprocess.CompletedProcess[str]:
-    environ = os.environ | {"NQI_LANG": lang, "PYTHONIOENCODING": "utf-8", "COLUMNS": "200"}
-    if data_dir is not None:
-        environ["NQI_DATA_DIR"] = str(data_dir)
-    command = [sys.executable, "-m", "nqi.cli", *arguments]
+def nqi(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run the command on the catalogue of a folder; English unless told otherwise."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    settings = {"NQI_DATA_DIR": str(folder), "NQI_LANG": "en", "PYTHONUTF8": "1"}
     return subprocess.run(
-        command, capture_output=True, encoding="utf-8", env=environ, check=False
+        [sys.executable, "-m", "nqi.cli", *arguments],
+        cwd=ROOT,
+        env={**kept, **settings, **environ},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
     )
 
 
-@pytest.mark.parametrize(("lang", "word"), [("en", "Serve the pages"), ("zh", "启动网站")])
-def test_help_is_in_the_language_asked_for(lang: str, word: str) -> None:
-    shown = nqi("--help", lang=lang)
-    assert shown.returncode == 0
-    assert word in shown.stdout
-    for command in ("load", "serve", "check", "map", "find"):
-        assert f"  {command} " in shown.stdout
-
-
-@pytest.mark.parametrize("heavy", ["geopandas", "folium", "sqlalchemy", "numpy", "starlette"])
-def test_help_loads_no_heavy_library(heavy: str) -> None:
-    code = f"import sys, nqi.cli; sys.exit({heavy!r} in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-
-
-def test_loading_the_same_facts_again_changes_nothing(settings: Settings) -> None:
-    report = json.loads(nqi("load", "--json", data_dir=settings.data_dir).stdout)
-    assert report["changed"] is False
-    for dataset in report["datasets"]:
-        assert dataset["accepted"] + dataset["rejected"] == dataset["read"]
-
-
-def test_a_sound_release_is_said_to_be_sound(settings: Settings) -> None:
-    checked = nqi("check", "--json", data_dir=settings.data_dir)
-    assert checked.returncode == 0
-    assert json.loads(checked.stdout)["organization"] > 400
-
-
-def test_bodies_are_found_near_a_named_place_in_order_of_distance(settings: Settings) -> None:
-    found = nqi(
-        "find", "检验", "--near", "武汉", "--within", "100", "--json", data_dir=settings.data_dir
-    )
-    rows = json.loads(found.stdout)
-    assert "湖北省产品质量监督检验研究院" in [row["name"] for row in rows]
-    distances = [row["distance_m"] for row in rows]
-    assert distances == sorted(distances)
-
-
-def test_found_bodies_end_with_the_order_and_what_absence_means(settings: Settings) -> None:
-    found = nqi("find", "检验", "--first", "3", data_dir=settings.data_dir)
-    assert len(found.stdout.splitlines()) == 4
-    assert "does not mean non-existence" in found.stdout.splitlines()[-1]
-
-
-def test_the_map_is_written_as_one_file(settings: Settings, tmp_path: Path) -> None:
-    file = tmp_path / "map.html"
-    written = nqi("map", "export", str(file), "--parent", "420000", data_dir=settings.data_dir)
-    assert written.returncode == 0, written.stderr
-    assert "湖北省" in file.read_text("utf-8")
+@pytest.fixture(scope="session")
+def folder(settings: Settings) -> Path:
+    return settings.data_dir
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "words"),
+    ("language", "words"),
     [
-        (["find", "--as-of", "yesterday"], 2, "2025-12-31"),
-        (["find", "--kind", "SHOP"], 2, "METROLOGY_INSTITUTE"),
-        (["find", "--near", "朝阳"], 2, "110105"),
-        (["find", "--near", "500,10"], 2, "-180 to 180"),
-        (["find", "--region", "42"], 2, "six digits"),
-        (["map", "export", "x.html", "--parent", "999999"], 2, "999999"),
-        (["no-such-command"], 2, "no-such-command"),
+        ("zh", ["国家质量基础设施服务能力目录", "查找机构"]),
+        ("en", ["Catalogue of national quality infrastructure", "List organizations"]),
     ],
 )
-def test_a_wrong_command_names_the_value_and_what_is_allowed(
-    settings: Settings, arguments: list[str], code: int, words: str
+def test_help_is_in_the_language_asked_for(tmp_path: Path, language: str, words: list[str]) -> None:
+    done = nqi(tmp_path, "--help", NQI_LANG=language)
+    assert done.returncode == 0
+    for command in ("load", "serve", "check", "find", "map", "boundaries"):
+        assert f"\n  {command} " in done.stdout
+    assert words[0] in done.stdout
+    assert (words[0].isascii()) == done.stdout.isascii() or language == "en"
+
+
+def test_without_a_language_it_is_that_of_the_locale(tmp_path: Path) -> None:
+    assert "目录" in nqi(tmp_path, "--help", NQI_LANG="", LANG="zh_CN.UTF-8").stdout
+    assert "目录" not in nqi(tmp_path, "--help", NQI_LANG="", LANG="fr_FR.UTF-8").stdout
+
+
+def test_every_phrase_is_there_in_both_languages() -> None:
+    for key, phrase in cli.PHRASES.items():
+        assert set(phrase) == {"zh", "en"}, key
+        assert phrase["en"].isascii(), key
+        assert not phrase["zh"].isascii(), key
+
+
+def test_find_says_how_many_there_are_and_in_which_order(folder: Path) -> None:
+    done = nqi(folder, "find", "检验", "--region", "420000", "--first", "2")
+    assert done.returncode == 0, done.stderr
+    *found, summary = done.stdout.splitlines()
+    assert 1 <= len(found) <= 2
+    assert all("  o" in line for line in found)
+    assert "By the code points of the name" in summary
+
+
+def test_find_prints_json_with_distances_in_order(folder: Path) -> None:
+    done = nqi(folder, "find", "--near", "114.3,30.6", "--within", "100", "--json")
+    found = json.loads(done.stdout)
+    distances = [row["distance_m"] for row in found]
+    assert distances == sorted(distances)
+    assert found[0]["name"] == "湖北省产品质量监督检验研究院"
+    assert found[0]["distance_m"] == 5913
+    assert found[0]["id"].startswith("o")
+
+
+def test_find_nothing_is_an_answer(folder: Path) -> None:
+    done = nqi(folder, "find", "nobody is called so")
+    assert done.returncode == 0
+    assert done.stdout.startswith("0 ")
+    assert json.loads(nqi(folder, "find", "nobody is called so", "--json").stdout) == []
+
+
+def test_check_counts_the_rows_of_a_sound_release(folder: Path) -> None:
+    counts = json.loads(nqi(folder, "check", "--json").stdout)
+    assert counts["organization"] > 400
+    assert counts["region"] > 3000
+    done = nqi(folder, "check")
+    assert done.returncode == 0
+    assert "is sound" in done.stdout
+
+
+def test_check_of_a_damaged_release_says_what_is_wrong(folder: Path, tmp_path: Path) -> None:
+    whole = (folder / "catalog.sqlite").read_bytes()
+    damaged = whole[: len(whole) // 2]
+    (tmp_path / "catalog.sqlite").write_bytes(damaged)
+    done = nqi(tmp_path, "check")
+    assert done.returncode == 1
+    assert done.stderr.startswith("nqi: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_load_of_the_same_facts_changes_nothing(folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "catalog.sqlite"
+    shutil.copy(folder / "catalog.sqlite", copy)
+    before = copy.stat()
+    done = nqi(tmp_path, "load", "--json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert report["changed"] is False
+    assert copy.stat().st_mtime_ns == before.st_mtime_ns
+    assert all(row["read"] == row["accepted"] + row["rejected"] for row in report["datasets"])
+    shown = nqi(tmp_path, "load")
+    assert report["release_id"] in shown.stdout
+
+
+def test_load_without_facts_leaves_nothing_behind(tmp_path: Path) -> None:
+    facts = tmp_path / "facts"
+    facts.mkdir()
+    done = nqi(tmp_path / "out", "load", NQI_FACTS_DIR=str(facts))
+    assert done.returncode == 1
+    assert done.stderr.startswith("nqi: ")
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.glob("out/*.sqlite")) == []
+
+
+def test_the_exported_map_is_one_page_that_asks_nothing_of_the_network(
+    folder: Path, tmp_path: Path
 ) -> None:
-    answer = nqi(*arguments, data_dir=settings.data_dir)
-    assert answer.returncode == code
-    assert words in answer.stderr
-    assert "Traceback" not in answer.stderr
+    file = tmp_path / "map.html"
+    day = ["--kind", "CERTIFICATION_BODY", "--as-of", "2017-08-21", "--lang", "en"]
+    done = nqi(folder, "map", "export", str(file), *day)
+    assert done.returncode == 0, done.stderr
+    html = file.read_text(encoding="utf-8")
+    assert html.lstrip().lower().startswith("<!doctype html>")
+    assert 'src="http' not in html
+    assert "2017-08-21" in html
+    assert str(file) in done.stdout
 
 
-@pytest.mark.parametrize("arguments", [["find"], ["check"], ["serve", "--port", "0"]])
-def test_without_a_catalogue_the_next_step_is_named(tmp_path: Path, arguments: list[str]) -> None:
-    answer = nqi(*arguments, data_dir=tmp_path)
-    assert answer.returncode == 4
-    assert "nqi load" in answer.stderr
+WRONG = {
+    "a command that is not there": (["bogus"], "bogus"),
+    "a region that is no code": (["find", "--region", "12"], "'12'"),
+    "an unknown kind": (["find", "--kind", "X"], "OrganizationKind 'X' is unknown"),
+    "no day": (["find", "--as-of", "2020-13-01"], "2020-13-01"),
+    "a circle beyond the country": (["find", "--near", "114,30", "--within", "9999"], "withinKm"),
+    "an unknown metric": (["map", "export", "x.html", "--metric", "X"], "CoverageMetric 'X'"),
+    "an unknown parent": (["map", "export", "x.html", "--parent", "999999"], "999999"),
+    "too many": (["find", "--first", "9999"], "--first"),
+}
 
 
-def test_a_damaged_release_is_refused(tmp_path: Path, settings: Settings) -> None:
-    content = bytearray(settings.release_path.read_bytes())
-    content[4096 * 20 : 4096 * 24] = bytes(4096 * 4)
-    (tmp_path / "catalog.sqlite").write_bytes(content)
-    answer = nqi("check", data_dir=tmp_path)
-    assert answer.returncode == 1
-    assert "Traceback" not in answer.stderr
+@pytest.mark.parametrize("what", WRONG)
+def test_what_is_asked_wrongly_exits_with_2_and_names_the_value(folder: Path, what: str) -> None:
+    arguments, named = WRONG[what]
+    done = nqi(folder, *arguments)
+    assert done.returncode == 2
+    assert named in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
 
 
-def test_a_setting_that_cannot_be_read_is_named() -> None:
-    environ = os.environ | {"NQI_PORT": "many", "NQI_LANG": "en"}
-    command = [sys.executable, "-m", "nqi.cli", "find"]
-    answer = subprocess.run(
-        command, capture_output=True, encoding="utf-8", env=environ, check=False
-    )
-    assert answer.returncode == 2
-    assert "NQI_PORT='many'" in answer.stderr
+def test_a_setting_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    done = nqi(tmp_path, "check", NQI_PORT="many")
+    assert done.returncode == 2
+    assert "NQI_PORT='many'" in done.stderr
 
 
-def test_the_shell_is_given_a_completion_script() -> None:
-    environ = os.environ | {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
-    command = [sys.executable, "-m", "nqi.cli", "--show-completion", "bash"]
-    answer = subprocess.run(
-        command, capture_output=True, encoding="utf-8", env=environ, check=False
-    )
-    assert answer.returncode == 0
-    assert "_NQI_COMPLETE" in answer.stdout
+@pytest.mark.parametrize("command", [["find"], ["check"], ["serve", "--port", "0"]])
+def test_without_a_catalogue_it_exits_with_4_and_says_what_to_run(
+    tmp_path: Path, command: list[str]
+) -> None:
+    done = nqi(tmp_path, *command)
+    assert done.returncode == 4
+    assert done.stderr == "nqi: no catalogue is built yet: run `nqi load` first\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (InvalidInput("x"), 2),
+        (NotFound("x"), 3),
+        (Unavailable("x"), 4),
+        (BadData("NQI-Q001", "x"), 1),
+        (PermissionError("x"), 1),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_each_kind_of_error_has_its_exit_code(
+    error: Exception,
+    code: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(cli, "app", fail)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == code
+    assert capsys.readouterr().err == f"nqi: {error}\n"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_completion_script_of_a_shell_is_printed(tmp_path: Path, shell: str) -> None:
+    done = nqi(tmp_path, "--show-completion", shell)
+    assert done.returncode == 0, done.stderr
+    assert "_NQI_COMPLETE" in done.stdout
+
+
+def test_the_version_is_that_of_the_package(tmp_path: Path) -> None:
+    assert nqi(tmp_path, "--version").stdout.strip() == "0.1.0"
