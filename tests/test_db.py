@@ -97,7 +97,7 @@ def test_more_readers_than_connections_never_read_another_release(path: Path) ->
 
 def test_readers_see_one_release_at_a_time_while_it_is_replaced(path: Path) -> None:
     database = Database(path)
-    last = 40
+    last = 15
     mixed: list[tuple[str, set[str]]] = []
     done = threading.Event()
 
