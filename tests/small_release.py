@@ -13,6 +13,7 @@ from nqi import models
 from nqi.codes.standard_number import parse_standard_number
 from nqi.db import Database, OpenRelease
 from nqi.identity import stable_id
+from nqi.models.organization import REGION_UNKNOWN
 from nqi.terms import VOCABULARIES, Level, OrganizationKind, Precision, RegionType
 from nqi.text import spaced
 
@@ -76,6 +77,7 @@ class Rows:
     ) -> int:
         """Add a body and return its id; `pillars` are codes."""
         pillars = values.pop("pillars", ())
+        values["region_order"] = values.get("adcode") or REGION_UNKNOWN
         row = self.add(
             models.Organization,
             **{"natural_key": f"name:{name}", "search_text": spaced(name)} | values,

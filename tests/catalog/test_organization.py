@@ -97,9 +97,10 @@ def test_a_selection_means(few: Asking, what: str) -> None:
     assert few.count(organization.listing, **selection.given()) == len(expected)
 
 
-def test_without_an_order_it_is_by_name_and_near_a_place_by_distance(few: Asking) -> None:
+def test_without_an_order_it_is_by_region_and_near_a_place_by_distance(few: Asking) -> None:
     plain = few.page(organization.listing, **EVERYTHING.given())
-    assert [(row["name"], row["distance_m"]) for row in plain] == [(A, None), (B, None), (C, None)]
+    # A and C are of no known region, which comes last.
+    assert [(row["name"], row["distance_m"]) for row in plain] == [(B, None), (A, None), (C, None)]
     near = Selection(as_of=TODAY, near=Near(114.0, 30.0, 200.0))
     found = few.page(organization.listing, **near.given())
     assert [row["distance_m"] for row in found] == [0, 0]

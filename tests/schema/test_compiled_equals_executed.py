@@ -37,13 +37,14 @@ def pools_of(release: OpenRelease) -> dict[str, list[Any]]:
         for letter, table in NOUNS.items()
         for row in release.raw.execute(f"SELECT id FROM {table} ORDER BY id LIMIT 4")
     ]
-    names = release.raw.execute("SELECT name, id FROM organization ORDER BY name, id LIMIT 9")
-    rows = [dict(zip(("name", "id"), row, strict=True)) for row in names]
-    cursors = [encoded(row, ("name", "id")) for row in rows]
+    orders = (("region_order", "name", "id"), ("name", "id"))
+    found = release.raw.execute("SELECT region_order, name, id FROM organization LIMIT 9")
+    rows = [dict(zip(orders[0], row, strict=True)) for row in found]
+    cursors = [encoded(row, order) for row in rows for order in orders]
     regions = [encoded({"adcode": code}, ("adcode",)) for code in ("110000", "420106", "9")]
     return {
         "first": [1, 2, 3],
-        "after": [*cursors, *regions * 2, "zz"],
+        "after": [*cursors, *regions * 4, "zz"],
         "id": [*ids, "r420100", "o1", "?", ""],
         "ids": [*ids, "r420100", "r999999", "o1", "?"],
         "lng": [114.3, 114.35, 116],
