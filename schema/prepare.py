@@ -104,8 +104,8 @@ def standard(arguments: Arguments, context: Context) -> Values:
     """Prepare one standard: the very edition when the number has a year and it is kept."""
     values = standard_given(arguments["number"], arguments["match_mode"])
     number = parse_standard_number(arguments["number"])
-    if number and number.year is not None:
-        values["standard_norm"] = number.norm
+    # Present with a year or without, so that one plan serves both; no edition's norm is empty.
+    values["standard_norm"] = number.norm if number and number.year is not None else ""
     return {"as_of": as_of(arguments, context).isoformat()} | values
 
 

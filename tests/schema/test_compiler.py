@@ -132,6 +132,16 @@ def test_pages_hold_every_row_once_in_the_order_of_the_whole(rich: AskedTwice, w
         assert page["totalCount"] == whole["totalCount"]
 
 
+@pytest.mark.parametrize("what", LISTS)
+def test_a_full_last_page_has_no_next_one(rich: AskedTwice, what: str) -> None:
+    (whole,) = list(pages(rich, what, 100))
+    total = whole["totalCount"]
+    for size, more in ((total - 1, True), (total, False), (total + 1, False)):
+        (page,) = rich.data(page_of(what), n=size).values()
+        assert page["pageInfo"]["hasNextPage"] is more
+        assert page["nodes"] == whole["nodes"][:size]
+
+
 def test_every_real_organization_is_on_exactly_one_page(real: AskedTwice) -> None:
     found = [page["edges"] for page in pages(real, "by name", 100)]
     cursors = [edge["cursor"] for edges in found for edge in edges]
@@ -357,3 +367,12 @@ def test_a_plan_is_made_once_for_a_shape_of_variables(rich: AskedTwice) -> None:
     assert len(rich.document(text).plans) == 1
     rich.data(text, n=1)
     assert len(rich.document(text).plans) == 2
+
+
+def test_a_number_with_a_year_and_one_without_share_a_plan_and_no_value(rich: AskedTwice) -> None:
+    text = "query Q($n: String!) { standard(number: $n) { number } }"
+    with_year = ["GB 7718-2025", "GB/T 7718-2004", "GB 7718-2011"]
+    for number in ["GB 7718", *with_year, "GB 7718", *with_year[::-1]]:
+        expected = number if number in with_year else "GB 7718-2011"
+        assert rich.data(text, n=number)["standard"] == {"number": expected}
+    assert len(rich.document(text).plans) == 1
