@@ -6,6 +6,7 @@ from typing import Any
 
 from graphql import (
     DocumentNode,
+    FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
@@ -39,8 +40,10 @@ class Document:
         "ast",
         "errors",
         "fragment_order",
+        "fragments",
         "operations",
         "plans",
+        "selections",
         "text",
         "weight",
     )
@@ -61,7 +64,10 @@ class Document:
         self.weight = (
             BYTES_PER_DOCUMENT + BYTES_PER_TOKEN * _tokens(ast) + BYTES_PER_CHARACTER * len(text)
         )
-        self.plans: dict[Any, Any] = {}  # the engine's own; it lives and dies with the document
+        self.fragments = _fragments(ast)
+        # The engine's own; they live and die with the document.
+        self.plans: dict[Any, Any] = {}
+        self.selections: dict[Any, Any] = {}
         self._compiler = compiler
         self._costs: dict[str | None, CostPlan] = {}
 
@@ -214,6 +220,15 @@ def _operations(ast: DocumentNode | None) -> dict[str | None, OperationDefinitio
         definition.name.value if definition.name else None: definition
         for definition in (ast.definitions if ast else ())
         if isinstance(definition, OperationDefinitionNode)
+    }
+
+
+def _fragments(ast: DocumentNode | None) -> dict[str, FragmentDefinitionNode]:
+    """Return the fragments of a document by name."""
+    return {
+        definition.name.value: definition
+        for definition in (ast.definitions if ast else ())
+        if isinstance(definition, FragmentDefinitionNode)
     }
 
 

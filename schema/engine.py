@@ -9,13 +9,12 @@ import logging
 import sqlite3
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import orjson
 from graphql import (
     ExecutionContext,
     FieldNode,
-    FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
@@ -42,6 +41,7 @@ PLANS_PER_DOCUMENT = 256
 PARSER_FULL = "parser stack overflow"
 """Before 3.46 the parser of SQLite has a fixed stack, which lists and status fill sooner."""
 
+Made = TypeVar("Made")
 Answers: TypeAlias = dict[str, bytes]
 Errors: TypeAlias = dict[str, NqiError]
 
@@ -82,6 +82,16 @@ class Engine:
         return run.assemble(answers, errors, cost)
 
 
+class Selected(NamedTuple):
+    """The root fields that an operation asks for, once the values of its booleans are known."""
+
+    fields: dict[str, list[FieldNode]]
+    catalogue: tuple[str, ...]
+    """The response keys of those that a statement answers."""
+    computes: bool
+    """Whether one of them is work before it is a statement."""
+
+
 class Operation:
     """One operation with its coerced variables, on the way to its answer."""
 
@@ -99,34 +109,39 @@ class Operation:
         self.document = document
         self.operation = operation
         self.variables = variables
-        self.fragments = {
-            node.name.value: node
-            for node in document.ast.definitions
-            if isinstance(node, FragmentDefinitionNode)
-        }
-        self.root_fields = collect_fields(
-            schema, self.fragments, variables, self.query, operation.selection_set
+        name = operation.name.value if operation.name else None
+        self.shape = name, tuple((key, variables_shape(v)) for key, v in variables.items())
+        self.selected = _kept(document.selections, self.shape, self._select)
+        self.root_fields = self.selected.fields
+
+    def _select(self) -> Selected:
+        fields = collect_fields(
+            self.schema,
+            self.document.fragments,
+            self.variables,
+            self.query,
+            self.operation.selection_set,
         )
+        asked = {k: nodes[0].name.value for k, nodes in fields.items() if not _is_meta(nodes)}
+        computes = any(bound_field(self.query, name).computes for name in asked.values())
+        return Selected(fields, tuple(asked), computes)
 
     async def answers_without_blocking(self, context: Context) -> tuple[Answers, Errors]:
         """Answer at once what is quick, and the rest in a thread."""
-        if not any(bound_field(self.query, name).computes for name in self._catalogue_fields()):
+        if not self.selected.computes:
             try:
                 return self.answers(context, IN_LOOP_SECONDS)
             except Interrupted:
                 pass
         return await asyncio.to_thread(self.answers, context, LONGEST_SECONDS)
 
-    def _catalogue_fields(self) -> list[str]:
-        return [nodes[0].name.value for nodes in self.root_fields.values() if not _is_meta(nodes)]
-
     def answers(self, context: Context, seconds: float) -> tuple[Answers, Errors]:
         """Return the JSON of each catalogue field, and the error of each that has none."""
-        keys = [key for key, nodes in self.root_fields.items() if not _is_meta(nodes)]
+        keys = self.selected.catalogue
         if not keys:
             return {}, {}
         try:
-            answers, errors = self._one_statement(tuple(keys), context, seconds)
+            answers, errors = self._one_statement(keys, context, seconds)
         except NqiError as error:
             if isinstance(error, Interrupted):
                 raise
@@ -138,7 +153,7 @@ class Operation:
         return self._field_by_field(keys, context, seconds)
 
     def _field_by_field(
-        self, keys: list[str], context: Context, seconds: float
+        self, keys: tuple[str, ...], context: Context, seconds: float
     ) -> tuple[Answers, Errors]:
         """Answer what can be answered: the mistake in one root field leaves the others alone."""
         answers: Answers = {}
@@ -157,7 +172,9 @@ class Operation:
     def _one_statement(
         self, keys: tuple[str, ...], context: Context, seconds: float
     ) -> tuple[Answers, Errors]:
-        statement = self._statement(keys, context)
+        statement = _kept(
+            self.document.plans, (self.shape, keys), lambda: self._compile(keys, context)
+        )
         try:
             values, errors = statement.values(self.variables, context)
         except ShapeChanged:
@@ -168,19 +185,8 @@ class Operation:
         row = _run(context.release, statement, values, seconds)
         return {k: (v or "null").encode() for k, v in zip(keys, row, strict=True)}, {}
 
-    def _statement(self, keys: tuple[str, ...], context: Context) -> Statement:
-        name = self.operation.name.value if self.operation.name else None
-        shape = tuple((k, variables_shape(v)) for k, v in self.variables.items())
-        plans = self.document.plans
-        plan: Statement | None = plans.get((name, keys, shape))
-        if plan is None:
-            if len(plans) >= PLANS_PER_DOCUMENT:
-                plans.clear()
-            plan = plans[name, keys, shape] = self._compile(keys, context)
-        return plan
-
     def _compile(self, keys: tuple[str, ...], context: Context) -> Statement:
-        compiler = Compiler(self.schema, self.fragments, self.variables)
+        compiler = Compiler(self.schema, self.document.fragments, self.variables)
         roots = {
             key: RootPlan(compiler, self.query, self.root_fields[key], context) for key in keys
         }
@@ -242,6 +248,16 @@ class _MetaOnly(ExecutionContext):
 
 def _is_meta(nodes: list[FieldNode]) -> bool:
     return nodes[0].name.value.startswith("__")
+
+
+def _kept(made: dict[Any, Made], key: object, make: Callable[[], Made]) -> Made:
+    """Return what was made for a key, making it at most once while there is room."""
+    found = made.get(key)
+    if found is None:
+        if len(made) >= PLANS_PER_DOCUMENT:
+            made.clear()
+        found = made[key] = make()
+    return found
 
 
 def _run(

@@ -1,6 +1,6 @@
 """Offers: who can work by a standard, and where; derived once a load from the capabilities."""
 
-from sqlalchemy import CompoundSelect, select, union_all
+from sqlalchemy import CompoundSelect, select, union
 
 from nqi.catalog.distance import in_box
 from nqi.catalog.statement import Condition, Given, Query, Sql
@@ -62,4 +62,4 @@ def derived() -> CompoundSelect[tuple[object, ...]]:
     anywhere = made.outerjoin(Site, Site.organization_id == Capability.organization_id).where(
         Capability.site_id.is_(None)
     )
-    return union_all(at_its_place, anywhere)
+    return union(at_its_place, anywhere)

@@ -9,7 +9,7 @@ _PLACE = ("lat", "lng", "site_id", "organization_id")
 
 
 class Offer(Model):
-    """One method of one capability at one place, so that "who, near here" is one index range.
+    """A standard and a place where some capability follows it: "who, near here" is an index range.
 
     The standard chooses far more than the place does, so it comes first in the indexes and the
     place second. Everything here stands in other tables too: a load derives it from them.

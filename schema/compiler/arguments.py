@@ -7,7 +7,15 @@ leak into another.
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from graphql import FieldNode, GraphQLField, Undefined
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    ListValueNode,
+    ObjectValueNode,
+    Undefined,
+    ValueNode,
+    VariableNode,
+)
 from graphql.execution.values import get_argument_values
 from sqlalchemy import bindparam
 
@@ -46,6 +54,20 @@ def coerced(field: GraphQLField, node: FieldNode, variables: Mapping[str, Any]) 
     return values
 
 
+def _names_a_variable(node: FieldNode) -> bool:
+    """Return whether any argument may differ between requests; literals are the document's own."""
+    waiting: list[ValueNode] = [argument.value for argument in node.arguments]
+    while waiting:
+        match waiting.pop():
+            case VariableNode():
+                return True
+            case ListValueNode(values=values):
+                waiting.extend(values)
+            case ObjectValueNode(fields=fields):
+                waiting.extend(field.value for field in fields)
+    return False
+
+
 def is_structural(value: Any) -> bool:
     """Return whether a value chooses the statement rather than being bound into it."""
     return value is None or isinstance(value, Term | bool)
@@ -78,7 +100,8 @@ class Parameters:
         if not field.args:
             return {}
         given, names = self.bind(coerced(field, node, variables))
-        self.nested.append(Source(field, node, names))
+        if _names_a_variable(node):
+            self.nested.append(Source(field, node, names))
         return given
 
     def nested_values(self, variables: Mapping[str, Any]) -> Values:
