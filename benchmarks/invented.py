@@ -130,7 +130,7 @@ class Bodies(Invented):
     def invent(self) -> None:
         self.organizations = self.table(
             "organization",
-            "id natural_key name kind level service_reach adcode evidence search_text",
+            "id natural_key name kind level service_reach adcode region_order evidence search_text",
         )
         self.pillars = self.table("organization_pillar", "pillar organization_id")
         self.site_rows = self.table(
@@ -162,7 +162,7 @@ class Bodies(Invented):
         search_text = f"{self.spaced(start)} {serial:05d} {self.spaced(place.full_name)}"
         self.organizations.append(
             (body_id, key, name, kind, level, "NATIONAL" if certifies else None, place.adcode,
-             "SYNTHETIC", search_text)
+             place.adcode, "SYNTHETIC", search_text)
         )  # fmt: skip
         for pillar in _pillars(kind):
             self.pillars.append((pillar, body_id))

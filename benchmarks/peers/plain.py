@@ -274,7 +274,8 @@ class Query(graphene.ObjectType):
     def resolve_organizations(_: None, info: Any, filter: Any, first: int) -> Any:
         rows = _page(info, organization.listing(literals(Selection(**filter).given())), first + 1)
         last = rows[:first][-1] if rows else None
-        cursor = orjson.dumps(["name.id", last.name, last.id]).hex() if last else None
+        keys = ["region_order.name.id", last.region_order, last.name, last.id] if last else None
+        cursor = orjson.dumps(keys).hex() if keys else None
         info_of_page = {"has_next_page": len(rows) > first, "end_cursor": cursor}
         return {"nodes": rows[:first], "page_info": info_of_page}
 
