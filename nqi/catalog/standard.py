@@ -1,6 +1,6 @@
 """Standards: lists, one by number, editions of a work, replacements, and the status of a day."""
 
-from sqlalchemy import and_, case, exists, func, literal, null, or_, select
+from sqlalchemy import case, exists, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
 from nqi.catalog import offer
@@ -117,15 +117,10 @@ def replaces(given: Given, edition_id: Sql) -> Query:
 
 def replaced_by(given: Given, norm: Sql) -> Query:
     """Return the editions that name this one as replaced."""
-    names_it = exists().where(
-        and_(
-            StandardReplacement.edition_id == StandardEdition.id,
-            StandardReplacement.replaced_norm == norm,
-        )
-    )
+    naming = select(StandardReplacement.edition_id).where(StandardReplacement.replaced_norm == norm)
     return (
         _with_status(given)
-        .where(names_it)
+        .where(StandardEdition.id.in_(naming))
         .order_by(StandardEdition.implemented_on, StandardEdition.id)
     )
 
