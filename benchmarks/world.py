@@ -62,8 +62,10 @@ def build(size: Size, seed: int = 1, folder: Path = FOLDER) -> Path:
 
 def _world_id(size: Size, seed: int, base_id: str) -> str:
     here = Path(__file__).parent
-    texts = [(here / name).read_bytes() for name in ("world.py", "invented.py", "words.toml")]
-    texts += [path.read_bytes() for path in sorted((ROOT / "nqi").glob("migrations/versions/*.py"))]
+    paths = [here / name for name in ("world.py", "invented.py", "words.toml")]
+    paths += [ROOT / "nqi" / "catalog" / "offer.py"]
+    paths += sorted((ROOT / "nqi" / "migrations" / "versions").glob("*.py"))
+    texts = [path.read_bytes() for path in paths]
     digest = sha256(b"\0".join(texts))
     digest.update(f"{size} {seed} {base_id}".encode())
     return digest.hexdigest()[:16]
