@@ -6,12 +6,13 @@ be refused is refused before its body is read. docs/decisions/0004-endpoint.md h
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from itertools import count
 from secrets import token_hex
+from typing import TypeAlias
 
 from graphql import GraphQLError, OperationType
-from starlette.datastructures import Headers
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -36,6 +37,9 @@ from schema.response import Response
 log = logging.getLogger(__name__)
 
 ALLOW = {"allow": "GET, HEAD, POST, OPTIONS"}
+Headers: TypeAlias = Mapping[str, str]
+_PROCESS = token_hex(4)
+_NUMBERS = count(1)
 _REQUEST_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 
 
@@ -65,7 +69,7 @@ class GraphqlEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request; every answer carries the id it is logged under."""
-        headers = Headers(scope=scope)
+        headers = _headers(scope)
         request_id = _request_id(headers.get("x-request-id"))
         REQUEST_ID.set(request_id)
         try:
@@ -203,6 +207,16 @@ def _matches(given: str | None, tag: str) -> bool:
     return any(part.strip().removeprefix("W/") in (opaque, "*") for part in given.split(","))
 
 
+def _headers(scope: Scope) -> Headers:
+    """Return the headers of a request by small name; of a repeated one the first counts."""
+    return {
+        name.decode("latin-1"): value.decode("latin-1")
+        for name, value in reversed(scope["headers"])
+    }
+
+
 def _request_id(given: str | None) -> str:
     """Return the id a proxy gave the request if it is harmless in a log, else a new one."""
-    return given if given and _REQUEST_ID.fullmatch(given) else token_hex(8)
+    if given and _REQUEST_ID.fullmatch(given):
+        return given
+    return f"{_PROCESS}{next(_NUMBERS) & 0xFFFFFFFF:08x}"

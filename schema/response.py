@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from starlette.types import Send
 
+_NO_SNIFFING = (b"x-content-type-options", b"nosniff")
+_NO_STORE = (b"cache-control", b"no-store")
+
 
 @dataclass(slots=True)
 class Response:
@@ -16,12 +19,14 @@ class Response:
 
     async def send(self, send: Send, *, with_body: bool = True) -> None:
         """Send the head and, except for HEAD, the body."""
-        headers = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+        raw = [_NO_SNIFFING]
+        if "cache-control" not in self.headers:
+            raw.append(_NO_STORE)
         if self.media_type is not None:
-            headers["content-type"] = f"{self.media_type}; charset=utf-8"
+            raw.append((b"content-type", b"%s; charset=utf-8" % self.media_type.encode("latin-1")))
         if self.status not in (204, 304):
-            headers["content-length"] = str(len(self.body))
-        headers.update(self.headers)
-        raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+            raw.append((b"content-length", b"%d" % len(self.body)))
+        for name, value in self.headers.items():
+            raw.append((name.encode("latin-1"), value.encode("latin-1")))
         await send({"type": "http.response.start", "status": self.status, "headers": raw})
         await send({"type": "http.response.body", "body": self.body if with_body else b""})
