@@ -28,7 +28,7 @@ SELECT json_object('organizations', json_object(
     'region', (
       SELECT json_group_array(json_object('value', value, 'label', label, 'count', count))
       FROM (SELECT r.adcode AS value, r.name AS label, count(DISTINCT s.organization_id) AS count
-            FROM region r JOIN region_ancestor u ON u.ancestor_adcode = r.adcode
-            JOIN site s ON s.adcode = u.adcode
-            JOIN organization_pillar p ON p.organization_id = s.organization_id AND p.pillar = 'TESTING'
+            FROM here h CROSS JOIN site s ON s.organization_id = h.id AND h.tests
+            CROSS JOIN region_ancestor u ON u.adcode = s.adcode
+            CROSS JOIN region r ON r.adcode = u.ancestor_adcode
             WHERE r.parent_adcode = :region GROUP BY r.adcode ORDER BY r.adcode)))))
