@@ -83,6 +83,13 @@ def bench() -> None:
     call([str(BIN / "python"), "-m", "benchmarks"])
 
 
+def generate() -> None:
+    """Write the committed files that follow from the code: the schema and the data dictionary."""
+    setup()
+    call([str(BIN / "python"), "-m", "schema.build"])
+    call([str(BIN / "python"), "-m", "loaders.dictionary"])
+
+
 def lock() -> None:
     """Write the lock files again from pyproject.toml and web/package.json."""
     create_environment()
@@ -298,6 +305,7 @@ COMMANDS = {
     "test": test,
     "bench": bench,
     "assets": build_assets,
+    "generate": generate,
     "lock": lock,
     "clean": clean,
     "help": show_help,

@@ -82,7 +82,7 @@ class Standards(Invented):
             "id work_id number norm base root series family mandate title implemented_on"
             " abolished_on search_text",
         )
-        replaced = self.table("standard_replacement", "id edition_id replaced_number replaced_norm")
+        replaced = self.table("standard_relation", "id edition_id kind number norm base root")
         serial = 900_000
         while len(editions) < self.count:
             serial += 1
@@ -107,7 +107,9 @@ class Standards(Invented):
             )  # fmt: skip
             if before is not None:
                 row_id = stable_id("replacement", number.norm)
-                replaced.append((row_id, edition_id, before[0], before[1].norm))
+                old = before[1]
+                keys = (old.norm, old.base, old.root)
+                replaced.append((row_id, edition_id, "REPLACES", before[0], *keys))
             before = (text, number)
             year += self.random.randrange(4, 12)
             if year > LAST_YEAR:

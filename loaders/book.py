@@ -25,6 +25,10 @@ _KEYS = {
     model: tuple(column.name for column in model.__table__.primary_key)
     for model in Model.__subclasses__()
 }
+_UNKNOWN = {
+    model: {column.name: None for column in model.__table__.columns if column.nullable}
+    for model in Model.__subclasses__()
+}
 
 
 @dataclass
@@ -66,8 +70,9 @@ class Book:
         """Say which file the next records come from."""
         self.dataset_id, self.entry = dataset_id, entry
 
-    def add(self, model: type[Model], **values: Any) -> Values:
-        """Accept one record; raise BadData when its key is there already."""
+    def add(self, model: type[Model], **given: Any) -> Values:
+        """Accept one record, what is not given being unknown; raise BadData for a key there is."""
+        values = _UNKNOWN[model] | given
         if self.has(model, **values):
             key = " ".join(str(values[name]) for name in _KEYS[model])
             raise Rule.DUPLICATE.broken(value=key, detail=str(model.__tablename__))

@@ -46,7 +46,6 @@ def add_capability(
         object=object,
         parameter=parameter,
         limits=limits,
-        measurement_service_code=None,
         raw=raw,
         search_text=spaced(" ".join(words)),
     )
@@ -56,7 +55,6 @@ def add_capability(
             id=stable_id("capability_method", str(values["id"]), number.norm),
             capability_id=values["id"],
             number=raw_number,
-            clause=None,
             norm=number.norm,
             base=number.base,
             root=number.root,

@@ -18,7 +18,7 @@ from loaders.organizations import Organizations
 from loaders.region_boundaries import boundary_rows
 from loaders.release_file import Tables, only_one_load, write_release
 from loaders.sources import SOURCES
-from loaders.table import Row, read_rows
+from loaders.table import Row
 from nqi import models
 from nqi.errors import BadData
 
@@ -100,7 +100,7 @@ def _read_dataset(
     source = SOURCES[entry.loader]
     book.open_dataset(dataset_id, entry)
     read = rejected = 0
-    for row in read_rows(entry.file, content, source.columns):
+    for row in source.read(entry.file, content):
         read += 1
         try:
             if isinstance(row, BadData):
@@ -142,6 +142,8 @@ def _add_release(release_id: str, book: Book) -> None:
     book.add(
         models.Release,
         id=release_id,
+        facts_id=release_id,
+        previous_id=None,
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
         loader_version=LOADER_VERSION,
         **{count: sum(dataset[count] for dataset in datasets) for count in counts},

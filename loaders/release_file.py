@@ -28,6 +28,10 @@ SEARCHED = {
     "standard": "standard_edition",
     "region": "region",
     "capability": "capability",
+    "measurement_standard": "measurement_standard",
+    "reference_material": "reference_material",
+    "equipment": "equipment",
+    "tbt_notification": "tbt_notification",
 }
 """The table beside which each full-text table lies."""
 ROWS_AT_ONCE = 2_000

@@ -1,7 +1,8 @@
 """Which importer reads which kind of file: the names that the manifest uses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from loaders import (
     aliases,
@@ -19,55 +20,66 @@ from loaders import (
 )
 from loaders.book import Book
 from loaders.organizations import Organizations
-from loaders.table import Row
+from loaders.table import Row, read_rows
+from nqi.errors import BadData
+
+Read = Callable[[str, bytes], Iterator[Row | BadData]]
+"""From a file's name and bytes to its rows; raises BadData for a file that cannot be read."""
 
 Accept = Callable[[Row, Book, Organizations], None]
+"""Adds what one row says to the book; raises BadData, before it adds anything, for a bad row."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """The header a file must have, and what takes its rows one by one or raises BadData."""
+    """How a file becomes rows, and what takes the rows one by one."""
 
-    columns: tuple[str, ...]
+    read: Read
     accept: Accept
 
 
-def _of_facts(columns: tuple[str, ...], accept: Callable[[Row, Book], None]) -> Source:
-    return Source(columns, lambda row, book, organizations: accept(row, book))
+def _csv(columns: tuple[str, ...], accept: Accept) -> Source:
+    """A CSV file with exactly these columns."""
+    return Source(partial(read_rows, columns=columns), accept)
+
+
+def _facts(columns: tuple[str, ...], accept: Callable[[Row, Book], None]) -> Source:
+    """A CSV file that speaks of no bodies."""
+    return _csv(columns, lambda row, book, organizations: accept(row, book))
 
 
 SOURCES = {
-    "divisions_root": _of_facts(divisions.ROOT_COLUMNS, divisions.accept_root),
-    "divisions": _of_facts(divisions.LIST_COLUMNS, divisions.accept),
-    "division_changes": _of_facts(divisions.CHANGE_COLUMNS, divisions.accept_change),
-    "division_history": _of_facts(divisions.HISTORY_COLUMNS, divisions.accept_history),
-    "province_population": _of_facts(
+    "divisions_root": _facts(divisions.ROOT_COLUMNS, divisions.accept_root),
+    "divisions": _facts(divisions.LIST_COLUMNS, divisions.accept),
+    "division_changes": _facts(divisions.CHANGE_COLUMNS, divisions.accept_change),
+    "division_history": _facts(divisions.HISTORY_COLUMNS, divisions.accept_history),
+    "province_population": _facts(
         demand.PROVINCE_POPULATION_COLUMNS, demand.accept_province_population
     ),
-    "prefecture_population": _of_facts(
+    "prefecture_population": _facts(
         demand.PREFECTURE_POPULATION_COLUMNS, demand.accept_prefecture_population
     ),
-    "legal_units": _of_facts(demand.LEGAL_UNIT_COLUMNS, demand.accept_legal_units),
-    "gdp": _of_facts(demand.GDP_COLUMNS, demand.accept_gdp),
-    "clusters": _of_facts(demand.CLUSTER_COLUMNS, demand.accept_cluster),
-    "standards": _of_facts(standards.COLUMNS, standards.accept),
-    "kcdb_services": _of_facts(kcdb.SERVICE_COLUMNS, kcdb.accept_service),
-    "aliases": Source(aliases.COLUMNS, aliases.accept),
-    "certification_bodies": Source(certification_bodies.COLUMNS, certification_bodies.accept),
-    "ror": Source(ror.COLUMNS, ror.accept),
-    "national_websites": Source(national_websites.COLUMNS, national_websites.accept),
-    "ghg_bodies": Source(ghg_bodies.COLUMNS, ghg_bodies.accept),
-    "institutions": Source(named_institutions.INSTITUTION_COLUMNS, named_institutions.accept),
-    "qualifications": Source(
+    "legal_units": _facts(demand.LEGAL_UNIT_COLUMNS, demand.accept_legal_units),
+    "gdp": _facts(demand.GDP_COLUMNS, demand.accept_gdp),
+    "clusters": _facts(demand.CLUSTER_COLUMNS, demand.accept_cluster),
+    "standards": _facts(standards.COLUMNS, standards.accept),
+    "kcdb_services": _facts(kcdb.SERVICE_COLUMNS, kcdb.accept_service),
+    "aliases": _csv(aliases.COLUMNS, aliases.accept),
+    "certification_bodies": _csv(certification_bodies.COLUMNS, certification_bodies.accept),
+    "ror": _csv(ror.COLUMNS, ror.accept),
+    "national_websites": _csv(national_websites.COLUMNS, national_websites.accept),
+    "ghg_bodies": _csv(ghg_bodies.COLUMNS, ghg_bodies.accept),
+    "institutions": _csv(named_institutions.INSTITUTION_COLUMNS, named_institutions.accept),
+    "qualifications": _csv(
         named_institutions.QUALIFICATION_COLUMNS, named_institutions.accept_qualification
     ),
-    "designations": Source(
+    "designations": _csv(
         named_institutions.DESIGNATION_COLUMNS, named_institutions.accept_designation
     ),
-    "capabilities": Source(
+    "capabilities": _csv(
         named_institutions.CAPABILITY_COLUMNS, named_institutions.accept_capability
     ),
-    "kcdb_cmcs": Source(kcdb.CMC_COLUMNS, kcdb.accept_cmc),
-    "cpsc_labs": Source(cpsc_labs.COLUMNS, cpsc_labs.accept),
-    "unverified_metrology": Source(unverified_metrology.COLUMNS, unverified_metrology.accept),
+    "kcdb_cmcs": _csv(kcdb.CMC_COLUMNS, kcdb.accept_cmc),
+    "cpsc_labs": _csv(cpsc_labs.COLUMNS, cpsc_labs.accept),
+    "unverified_metrology": _csv(unverified_metrology.COLUMNS, unverified_metrology.accept),
 }

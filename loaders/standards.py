@@ -11,8 +11,8 @@ from loaders.rules import Rule
 from loaders.table import Row
 from nqi.codes.standard_number import StandardNumber, normalize
 from nqi.identity import stable_id
-from nqi.models import StandardEdition, StandardReplacement, StandardWork
-from nqi.terms import StandardFamily, StandardStatus
+from nqi.models import StandardEdition, StandardRelation, StandardWork
+from nqi.terms import StandardFamily, StandardRelationKind, StandardStatus
 from nqi.text import spaced
 
 COLUMNS = (
@@ -69,12 +69,15 @@ def accept(row: Row, book: Book) -> None:
     )
     for old, old_number in replaced:
         book.add(
-            StandardReplacement,
+            StandardRelation,
             **source,
-            id=stable_id("standard_replacement", number.norm, old_number.norm),
+            id=stable_id("standard_relation", number.norm, "REPLACES", old_number.norm),
             edition_id=id,
-            replaced_number=old,
-            replaced_norm=old_number.norm,
+            kind=StandardRelationKind.REPLACES.code,
+            number=old,
+            norm=old_number.norm,
+            base=old_number.base,
+            root=old_number.root,
         )
 
 

@@ -155,6 +155,7 @@ def _standard_key(number: StandardNumber, match_mode: MatchMode) -> str:
         MatchMode.ANY_EDITION: number.base,
         MatchMode.ROOT: number.root,
         MatchMode.SERIES: number.series,
+        MatchMode.SUCCESSORS: number.norm,  # the base when it has no year
     }
     return keys[match_mode]
 

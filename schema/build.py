@@ -1,4 +1,4 @@
-"""The schema: graphene's types with the descriptions of ``descriptions.toml``, Chinese first."""
+"""The schema: graphene's types with the descriptions of ``descriptions/``, Chinese first."""
 
 import tomllib
 from functools import cache
@@ -24,8 +24,20 @@ NODES = [Capability, Designation, Qualification, Site]
 def build_schema() -> GraphQLSchema:
     """Return the schema of the API, described in both languages."""
     schema: GraphQLSchema = graphene.Schema(query=Query, types=NODES).graphql_schema
-    _describe(schema, tomllib.loads((HERE / "descriptions.toml").read_text(encoding="utf-8")))
+    _describe(schema, read_descriptions())
     return schema
+
+
+def read_descriptions() -> dict[str, dict[str, str]]:
+    """Return what every type and field means, by table; a word given twice is a KeyError."""
+    merged: dict[str, dict[str, str]] = {}
+    for path in sorted((HERE / "descriptions").glob("*.toml")):
+        for name, words in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            known = merged.setdefault(name, {})
+            if twice := known.keys() & words.keys():
+                raise KeyError(f"{path.name}: [{name}] describes {sorted(twice)} again")
+            known |= words
+    return merged
 
 
 def sdl() -> str:
@@ -49,3 +61,7 @@ def _describe(schema: GraphQLSchema, descriptions: dict[str, dict[str, str]]) ->
             for argument_name, argument in getattr(field, "args", {}).items():
                 key = f"{name}.{argument_name}"
                 argument.description = own[key] if key in own else common[argument_name]
+
+
+if __name__ == "__main__":
+    SDL.write_text(sdl(), encoding="utf-8")

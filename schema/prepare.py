@@ -56,7 +56,7 @@ def selection(arguments: Arguments, context: Context) -> Selection:
 
 def organizations(arguments: Arguments, context: Context) -> Values:
     """Prepare a page of organizations."""
-    return selection(arguments, context).given() | _page(arguments)
+    return selection(arguments, context).given() | page(arguments)
 
 
 def nearest_labs(arguments: Arguments, context: Context) -> Values:
@@ -66,7 +66,7 @@ def nearest_labs(arguments: Arguments, context: Context) -> Values:
     standard = arguments.get("standard")
     if standard and standard.strip():
         values |= standard_given(standard, arguments["match_mode"])
-    return values | _page(arguments)
+    return values | page(arguments)
 
 
 def regions(arguments: Arguments, context: Context) -> Values:
@@ -78,7 +78,7 @@ def regions(arguments: Arguments, context: Context) -> Values:
         values["parent"] = check_adcode(parent)
     if within := arguments.get("within"):
         values["within"] = check_adcode(within)
-    return values | _search(arguments) | _page(arguments)
+    return values | words(arguments) | page(arguments)
 
 
 def region(arguments: Arguments, context: Context) -> Values:
@@ -97,7 +97,7 @@ def standards(arguments: Arguments, context: Context) -> Values:
             values[given_name] = codes_json(terms)
     if (number := asked.get("number")) and number.strip():
         values |= standard_given(number, asked.get("match_mode") or MatchMode.ROOT)
-    return values | _search(asked) | _page(arguments)
+    return values | words(asked) | page(arguments)
 
 
 def standard(arguments: Arguments, context: Context) -> Values:
@@ -138,10 +138,12 @@ def dated(arguments: Arguments, context: Context) -> Values:
     return {"as_of": as_of(arguments, context).isoformat()}
 
 
-def _page(arguments: Arguments) -> dict[str, Any]:
+def page(arguments: Arguments) -> dict[str, Any]:
+    """Return the arguments that choose a page."""
     return {name: arguments[name] for name in ("first", "after") if arguments.get(name) is not None}
 
 
-def _search(arguments: Mapping[str, Any]) -> dict[str, Any]:
+def words(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the words asked for as a full-text query, nothing without any."""
     search = arguments.get("search")
     return {"search": phrase(search)} if search and search.strip() else {}

@@ -144,10 +144,11 @@ class Rows:
         )
         for old in replaced:
             self.add(
-                models.StandardReplacement,
+                models.StandardRelation,
                 edition_id=row["id"],
-                replaced_number=old,
-                replaced_norm=_keys(old)["norm"],
+                kind="REPLACES",
+                number=old,
+                **{key: value for key, value in _keys(old).items() if key != "series"},
             )
         return int(row["id"])
 

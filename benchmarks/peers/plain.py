@@ -26,8 +26,10 @@ from nqi.catalog.listing import Listing, literals
 from nqi.catalog.statement import Query as Select
 from nqi.codes.standard_number import parse_standard_number
 from nqi.selection import Near, Selection, standard_given
-from nqi.terms import MatchMode
+from nqi.terms import MatchMode, StandardRelationKind
 from nqi.text import phrase
+
+REPLACES = StandardRelationKind.REPLACES.code
 
 
 class Relations:
@@ -91,18 +93,20 @@ class Relations:
         return grouped((adcode, found) for adcode, found in rows)
 
     def _replaces(self, keys: list[int]) -> dict[int, Any]:
-        model = models.StandardReplacement
+        model = models.StandardRelation
         rows = self.session.scalars(
-            select(model).where(model.edition_id.in_(keys)).order_by(model.replaced_norm, model.id)
+            select(model)
+            .where(model.edition_id.in_(keys), model.kind == REPLACES)
+            .order_by(model.norm, model.id)
         )
         return grouped((row.edition_id, row) for row in rows)
 
     def _replaced_by(self, keys: list[str]) -> dict[str, Any]:
-        edition, replaced = models.StandardEdition, models.StandardReplacement
+        edition, replaced = models.StandardEdition, models.StandardRelation
         rows = self.session.execute(
-            select(replaced.replaced_norm, edition)
+            select(replaced.norm, edition)
             .join(edition, edition.id == replaced.edition_id)
-            .where(replaced.replaced_norm.in_(keys))
+            .where(replaced.norm.in_(keys), replaced.kind == REPLACES)
             .order_by(edition.implemented_on, edition.id)
         )
         return grouped((norm, (row, None)) for norm, row in rows)
@@ -180,12 +184,12 @@ class NearestLab(graphene.ObjectType):
 
 
 class ReplacedNumber(graphene.ObjectType):
-    number = graphene.String(resolver=lambda parent, info: parent.replaced_number)
+    number = graphene.String(resolver=lambda parent, info: parent.number)
     standard = graphene.Field(lambda: StandardDocument)
 
     @staticmethod
     async def resolve_standard(parent: Any, info: Any) -> Any:
-        found = await info.context.by_norm.load(parent.replaced_norm)
+        found = await info.context.by_norm.load(parent.norm)
         return found[0] if found else None
 
 

@@ -8,8 +8,8 @@ SELECT json_object('standard', (
     'title', e.title,
     'status', CASE
       WHEN e.abolished_on <= :as_of THEN 'ABOLISHED'
-      WHEN EXISTS (SELECT 1 FROM standard_replacement r JOIN standard_edition l ON l.id = r.edition_id
-                   WHERE r.replaced_norm = e.norm AND l.implemented_on <= :as_of)
+      WHEN EXISTS (SELECT 1 FROM standard_relation r JOIN standard_edition l ON l.id = r.edition_id
+                   WHERE r.norm = e.norm AND r.kind = 'REPLACES' AND l.implemented_on <= :as_of)
         OR EXISTS (SELECT 1 FROM standard_edition l WHERE l.work_id = e.work_id
                    AND l.implemented_on > e.implemented_on AND l.implemented_on <= :as_of) THEN 'SUPERSEDED'
       WHEN e.implemented_on > :as_of THEN 'UPCOMING'
@@ -20,26 +20,26 @@ SELECT json_object('standard', (
       SELECT json_group_array(json_object('number', number, 'standard', (
         SELECT json_object('number', o.number, 'title', o.title, 'status', CASE
           WHEN o.abolished_on <= :as_of THEN 'ABOLISHED'
-          WHEN EXISTS (SELECT 1 FROM standard_replacement r JOIN standard_edition l ON l.id = r.edition_id
-                       WHERE r.replaced_norm = o.norm AND l.implemented_on <= :as_of)
+          WHEN EXISTS (SELECT 1 FROM standard_relation r JOIN standard_edition l ON l.id = r.edition_id
+                       WHERE r.norm = o.norm AND r.kind = 'REPLACES' AND l.implemented_on <= :as_of)
             OR EXISTS (SELECT 1 FROM standard_edition l WHERE l.work_id = o.work_id
                        AND l.implemented_on > o.implemented_on AND l.implemented_on <= :as_of) THEN 'SUPERSEDED'
           WHEN o.implemented_on > :as_of THEN 'UPCOMING'
           WHEN o.implemented_on <= :as_of THEN 'IN_FORCE'
           ELSE 'UNKNOWN' END)
-        FROM standard_edition o WHERE o.norm = replaced_norm)))
-      FROM (SELECT replaced_number AS number, replaced_norm FROM standard_replacement
-            WHERE edition_id = e.id ORDER BY replaced_norm, id)),
+        FROM standard_edition o WHERE o.norm = related_norm)))
+      FROM (SELECT number, norm AS related_norm FROM standard_relation
+            WHERE edition_id = e.id AND kind = 'REPLACES' ORDER BY norm, id)),
     'replacedBy', (
       SELECT json_group_array(json_object('number', number, 'title', title))
       FROM (SELECT n.number, n.title FROM standard_edition n
-            WHERE n.id IN (SELECT edition_id FROM standard_replacement WHERE replaced_norm = e.norm)
+            WHERE n.id IN (SELECT edition_id FROM standard_relation WHERE norm = e.norm AND kind = 'REPLACES')
             ORDER BY n.implemented_on, n.id)),
     'work', json_object('editions', (
       SELECT json_group_array(json_object('number', number, 'status', CASE
           WHEN abolished_on <= :as_of THEN 'ABOLISHED'
-          WHEN EXISTS (SELECT 1 FROM standard_replacement r JOIN standard_edition l ON l.id = r.edition_id
-                       WHERE r.replaced_norm = w.norm AND l.implemented_on <= :as_of)
+          WHEN EXISTS (SELECT 1 FROM standard_relation r JOIN standard_edition l ON l.id = r.edition_id
+                       WHERE r.norm = w.norm AND r.kind = 'REPLACES' AND l.implemented_on <= :as_of)
             OR EXISTS (SELECT 1 FROM standard_edition l WHERE l.work_id = w.work_id
                        AND l.implemented_on > w.implemented_on AND l.implemented_on <= :as_of) THEN 'SUPERSEDED'
           WHEN implemented_on > :as_of THEN 'UPCOMING'

@@ -2,16 +2,9 @@
 
 from sqlalchemy import exists, or_, select
 
+from nqi.catalog.numbering import follows
 from nqi.catalog.statement import Given, Query, Sql
 from nqi.models import Capability, CapabilityMethod
-from nqi.terms import MatchMode
-
-KEY_COLUMNS = {
-    MatchMode.EXACT_EDITION: CapabilityMethod.norm,
-    MatchMode.ANY_EDITION: CapabilityMethod.base,
-    MatchMode.ROOT: CapabilityMethod.root,
-    MatchMode.SERIES: CapabilityMethod.series,
-}
 
 
 def of_organization(given: Given, organization_id: Sql) -> Query:
@@ -31,8 +24,9 @@ def matched_at_site(given: Given, site_id: Sql, organization_id: Sql) -> Query:
         )
     )
     if "standard_key" in given:
-        follows = KEY_COLUMNS[given["match_mode"]] == given["standard_key"]
-        method = exists().where(CapabilityMethod.capability_id == Capability.id, follows)
+        method = exists().where(
+            CapabilityMethod.capability_id == Capability.id, follows(given, CapabilityMethod)
+        )
         here = here.where(method)
     return _ordered(here)
 

@@ -3,40 +3,27 @@
 from sqlalchemy import CompoundSelect, select, union
 
 from nqi.catalog.distance import in_box
-from nqi.catalog.statement import Condition, Given, Query, Sql
+from nqi.catalog.numbering import follows
+from nqi.catalog.statement import Given, Query, Sql
 from nqi.models import Capability, CapabilityMethod, Offer, Site
-from nqi.terms import MatchMode
 
-KEY_COLUMNS = {
-    MatchMode.EXACT_EDITION: Offer.norm,
-    MatchMode.ANY_EDITION: Offer.base,
-    MatchMode.ROOT: Offer.root,
-    MatchMode.SERIES: Offer.series,
-}
 COLUMNS = ("organization_id", "site_id", "lng", "lat", "norm", "base", "root", "series")
 """What ``derived`` returns, in this order."""
 
 
-def organizations(given: Given, key: Sql) -> Query:
+def organizations(given: Given) -> Query:
     """Return the ids of the bodies that can work by a standard, some more than once."""
-    return select(Offer.organization_id).where(_follows(given, key))
+    return select(Offer.organization_id).where(follows(given, Offer))
 
 
 def sites_in_box(given: Given) -> Query:
     """Return the ids of the places in the box where the standard can be worked by."""
-    return select(Offer.site_id).where(
-        _follows(given, given["standard_key"]), in_box(Offer.lng, Offer.lat, given)
-    )
+    return select(Offer.site_id).where(follows(given, Offer), in_box(Offer.lng, Offer.lat, given))
 
 
 def organizations_by_root(given: Given, root: Sql) -> Query:
     """Return the ids of the bodies whose scope names any edition of a root number."""
     return select(Offer.organization_id).where(Offer.root == root)
-
-
-def _follows(given: Given, key: Sql) -> Condition:
-    condition: Condition = KEY_COLUMNS[given["match_mode"]] == key
-    return condition
 
 
 def derived() -> CompoundSelect[tuple[object, ...]]:

@@ -68,7 +68,7 @@ def _conditions(given: Given) -> list[Condition]:
         "region": lambda adcode: Organization.id.in_(_sited_in(adcode)),
         "search": partial(matches, Organization.id, "organization_search"),
         "product": lambda words: Organization.id.in_(_able_at(words)),
-        "standard_key": lambda key: Organization.id.in_(offer.organizations(given, key)),
+        "standard_key": lambda _: Organization.id.in_(offer.organizations(given)),
     }
     conditions = [condition(given[name]) for name, condition in build.items() if name in given]
     if "schemes" in given or "statuses" in given:

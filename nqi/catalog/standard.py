@@ -5,21 +5,17 @@ from sqlalchemy.orm import aliased
 
 from nqi.catalog import offer
 from nqi.catalog.listing import Listing, among, matches
+from nqi.catalog.numbering import follows
 from nqi.catalog.statement import Given, Query, Sql
 from nqi.models import (
     Organization,
     StandardEdition,
-    StandardReplacement,
+    StandardRelation,
     StandardWork,
 )
-from nqi.terms import MatchMode, StandardStatus
+from nqi.terms import StandardRelationKind, StandardStatus
 
-KEY_COLUMNS = {
-    MatchMode.EXACT_EDITION: StandardEdition.norm,
-    MatchMode.ANY_EDITION: StandardEdition.base,
-    MatchMode.ROOT: StandardEdition.root,
-    MatchMode.SERIES: StandardEdition.series,
-}
+_REPLACES = StandardRelationKind.REPLACES.code
 
 
 def status_on(as_of: Sql) -> Sql:
@@ -30,8 +26,9 @@ def status_on(as_of: Sql) -> Sql:
     """
     later = aliased(StandardEdition)
     replaced = exists().where(
-        StandardReplacement.replaced_norm == StandardEdition.norm,
-        StandardReplacement.edition_id == later.id,
+        StandardRelation.norm == StandardEdition.norm,
+        StandardRelation.kind == _REPLACES,
+        StandardRelation.edition_id == later.id,
         later.implemented_on <= as_of,
     )
     newer = exists().where(
@@ -56,7 +53,7 @@ def listing(given: Given) -> Listing:
     """Return editions by number, words, family, mandate and status, in order of the number."""
     rows = _with_status(given)
     if "standard_key" in given:
-        rows = rows.where(KEY_COLUMNS[given["match_mode"]] == given["standard_key"])
+        rows = rows.where(follows(given, StandardEdition))
     if "search" in given:
         rows = rows.where(matches(StandardEdition.id, "standard_search", given["search"]))
     if "families" in given:
@@ -77,7 +74,7 @@ def by_key(given: Given) -> Query:
     asked = [StandardEdition.norm != given["standard_norm"]] if "standard_norm" in given else []
     return (
         _with_status(given)
-        .where(KEY_COLUMNS[given["match_mode"]] == given["standard_key"])
+        .where(follows(given, StandardEdition))
         .order_by(*asked, rank, to_come, implemented.desc(), StandardEdition.id)
         .limit(1)
     )
@@ -109,15 +106,17 @@ def editions(given: Given, work_id: Sql) -> Query:
 def replaces(given: Given, edition_id: Sql) -> Query:
     """Return the numbers an edition replaces, as its source gives them."""
     return (
-        select(StandardReplacement)
-        .where(StandardReplacement.edition_id == edition_id)
-        .order_by(StandardReplacement.replaced_norm, StandardReplacement.id)
+        select(StandardRelation)
+        .where(StandardRelation.edition_id == edition_id, StandardRelation.kind == _REPLACES)
+        .order_by(StandardRelation.norm, StandardRelation.id)
     )
 
 
 def replaced_by(given: Given, norm: Sql) -> Query:
     """Return the editions that name this one as replaced."""
-    naming = select(StandardReplacement.edition_id).where(StandardReplacement.replaced_norm == norm)
+    naming = select(StandardRelation.edition_id).where(
+        StandardRelation.norm == norm, StandardRelation.kind == _REPLACES
+    )
     return (
         _with_status(given)
         .where(StandardEdition.id.in_(naming))

@@ -1,4 +1,8 @@
-"""Capability (能力项): what a body can do, on what, and by which standard or method."""
+"""Capability (能力项): what a body can do, on what, and by which standard or method.
+
+A calibration service (校准服务) is a capability of kind CALIBRATION, VERIFICATION or
+TYPE_EVALUATION: its object is the instrument, its methods are the regulations (JJG, JJF).
+"""
 
 from sqlalchemy import BigInteger, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,11 +24,22 @@ class Capability(Identified, Sourced, Model):
         BigInteger, ForeignKey("qualification.id"), index=True
     )
     kind: Mapped[str]
+    category: Mapped[str | None]
+    """Field of testing or category of products, in the source's words."""
     object: Mapped[str]
     """Product or instrument, in the source's words."""
     parameter: Mapped[str | None]
     limits: Mapped[str | None]
+    """Restriction of the scope, such as clauses that are left out."""
+    note: Mapped[str | None]
+    quantity: Mapped[str | None]
+    acceptance_basis: Mapped[str | None]
+    """Why a calibration or verification by this body is accepted."""
+    kcdb_code: Mapped[str | None] = mapped_column(index=True)
     measurement_service_code: Mapped[str | None]
+    capacity_per_year: Mapped[int | None]
+    turnaround_days: Mapped[int | None]
+    price_note: Mapped[str | None]
     raw: Mapped[str]
     """The source's cell before it was taken apart."""
     search_text: Mapped[str]

@@ -14,7 +14,11 @@ class Release(Model):
     __tablename__ = "release"
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    """First 16 hex digits of the SHA-256 over the loader's version and every file read."""
+    """First 16 hex digits of the SHA-256 over the facts' id and the release before."""
+    facts_id: Mapped[str] = mapped_column(server_default="")
+    """The same over the loader's version and every file read: equal facts have equal ids."""
+    previous_id: Mapped[str | None]
+    """The release this one followed; none for the first."""
     created_at: Mapped[str]
     """Time of the load, UTC, ISO 8601."""
     loader_version: Mapped[str]

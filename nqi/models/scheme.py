@@ -1,30 +1,74 @@
-"""Code lists that other records point to: certification schemes, KCDB measurement services."""
+"""Certification schemes in a tree, what they rest on, and who works by them."""
 
+from datetime import date
+
+from sqlalchemy import BigInteger, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from nqi.models.base import Model, Sourced
+from nqi.models.base import Identified, Model, Sourced
 
 
 class CertificationScheme(Sourced, Model):
-    """A kind of certification, in a tree."""
+    """A kind of certification, in a tree; the kinds of the CCC catalogue are leaves of it."""
 
     __tablename__ = "certification_scheme"
 
     code: Mapped[str] = mapped_column(primary_key=True)
-    parent_code: Mapped[str | None]
+    parent_code: Mapped[str | None] = mapped_column(index=True)
+    kind: Mapped[str | None]
     name: Mapped[str]
     name_en: Mapped[str | None]
+    mark: Mapped[str | None]
+    """The mark a certified product carries, in words."""
+    legal_basis: Mapped[str | None]
+    search_text: Mapped[str] = mapped_column(server_default="")
 
 
-class MeasurementService(Sourced, Model):
-    """A service category of the BIPM key comparison database (KCDB)."""
+class SchemeStandard(Sourced, Model):
+    """A standard that a scheme certifies against."""
 
-    __tablename__ = "measurement_service"
+    __tablename__ = "scheme_standard"
 
-    code: Mapped[str] = mapped_column(primary_key=True)
-    area: Mapped[str]
-    branch_code: Mapped[str]
-    branch: Mapped[str]
-    service: Mapped[str]
-    subservice: Mapped[str]
-    individual_service: Mapped[str]
+    scheme_code: Mapped[str] = mapped_column(
+        ForeignKey("certification_scheme.code"), primary_key=True
+    )
+    norm: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str]
+    root: Mapped[str] = mapped_column(index=True)
+
+
+class OrganizationScheme(Sourced, Model):
+    """A scheme that a certification body is approved for, or a laboratory designated for."""
+
+    __tablename__ = "organization_scheme"
+    __table_args__ = (Index("ix_organization_scheme_scheme", "scheme_code", "organization_id"),)
+
+    organization_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("organization.id"), primary_key=True
+    )
+    scheme_code: Mapped[str] = mapped_column(
+        ForeignKey("certification_scheme.code"), primary_key=True
+    )
+    role: Mapped[str] = mapped_column(primary_key=True)
+    """CERTIFICATION (the body certifies) or TESTING (its laboratory is designated)."""
+
+
+class Certificate(Identified, Sourced, Model):
+    """A certificate that a body issued to a firm; term and status as published on a day."""
+
+    __tablename__ = "certificate"
+    __table_args__ = (Index("ix_certificate_number", "number", "kind"),)
+
+    kind: Mapped[str]
+    number: Mapped[str]
+    holder: Mapped[str]
+    organization_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("organization.id"), index=True
+    )
+    """The certification body, where the catalogue knows it."""
+    issuer: Mapped[str | None]
+    scheme_code: Mapped[str | None]
+    scope: Mapped[str | None]
+    published_status: Mapped[str]
+    status_on: Mapped[date | None]
+    """The day of the published status."""

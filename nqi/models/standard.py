@@ -1,4 +1,4 @@
-"""StandardDocument (标准): the work under one number, its dated editions, what they replace."""
+"""StandardDocument (标准): the work under one number, its dated editions, and their relations."""
 
 from datetime import date
 
@@ -30,6 +30,8 @@ class StandardEdition(Identified, Sourced, Model):
     root: Mapped[str] = mapped_column(index=True)
     series: Mapped[str] = mapped_column(index=True)
     family: Mapped[str]
+    origin: Mapped[str | None]
+    """Made under the lead of government or by the market; follows from the family."""
     mandate: Mapped[str | None]
     title: Mapped[str]
     title_en: Mapped[str | None]
@@ -37,21 +39,69 @@ class StandardEdition(Identified, Sourced, Model):
     issued_text: Mapped[str | None]
     implemented_on: Mapped[date | None]
     abolished_on: Mapped[date | None]
+    transition_until: Mapped[date | None]
+    """Until when the edition before may still be worked by."""
     published_status: Mapped[str | None]
     ics: Mapped[str | None]
     ccs: Mapped[str | None]
     committee: Mapped[str | None]
+    committee_number: Mapped[str | None] = mapped_column(index=True)
+    """The committee's number in one spelling; need not be in ``technical_committee``."""
+    department: Mapped[str | None]
+    """Department in charge (主管部门)."""
+    jurisdiction: Mapped[str | None]
+    """Body under whose jurisdiction the standard is (归口单位)."""
     drafted_by: Mapped[str | None]
+    text_url: Mapped[str | None]
+    """Where the publisher shows the text; no text is kept here."""
+    openness: Mapped[str | None]
+    declared_by: Mapped[str | None]
+    """The enterprise that declared its own standard publicly (自我声明公开)."""
+    declared_on: Mapped[date | None]
+    is_front_runner: Mapped[bool | None]
+    """On the list of enterprise standards front-runners (领跑者)."""
     search_text: Mapped[str]
 
 
-class StandardReplacement(Identified, Sourced, Model):
-    """An edition and the number it replaces, as the source gives it."""
+class StandardRelation(Identified, Sourced, Model):
+    """What an edition says of another number: replaces, adopts, amends or cites it."""
 
-    __tablename__ = "standard_replacement"
+    __tablename__ = "standard_relation"
+    __table_args__ = (
+        Index("ix_standard_relation_edition", "edition_id", "kind"),
+        Index("ix_standard_relation_norm", "norm", "kind"),
+        Index("ix_standard_relation_root", "root", "kind"),
+    )
+
+    edition_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("standard_edition.id"))
+    kind: Mapped[str]
+    degree: Mapped[str | None]
+    number: Mapped[str]
+    norm: Mapped[str]
+    base: Mapped[str]
+    root: Mapped[str]
+
+
+class StandardReview(Identified, Sourced, Model):
+    """A review of an edition and its conclusion."""
+
+    __tablename__ = "standard_review"
 
     edition_id: Mapped[int] = mapped_column(
         BigInteger, ForeignKey("standard_edition.id"), index=True
     )
-    replaced_number: Mapped[str]
-    replaced_norm: Mapped[str] = mapped_column(index=True)
+    reviewed_on: Mapped[date]
+    conclusion: Mapped[str]
+
+
+class EditionClassification(Model):
+    """A code of ICS or CCS under which an edition is classified."""
+
+    __tablename__ = "edition_classification"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    system: Mapped[str] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("standard_edition.id"), primary_key=True, index=True
+    )

@@ -3,7 +3,7 @@
 import graphene
 
 from nqi.catalog import standard
-from schema.fields import Bound, Expression, Struct, column, every, many, one
+from schema.fields import Bound, Expression, Struct, every, many, one
 from schema.types.connection import Connection
 from schema.types.enums import Mandate, MatchMode, StandardFamily, StandardStatus
 from schema.types.facet import StandardFacets
@@ -12,8 +12,8 @@ from schema.types.source import source
 
 
 class ReplacedNumber(graphene.ObjectType):
-    number = column(graphene.String, "replaced_number", required=True)
-    standard = one(lambda: StandardDocument, standard.by_norm, "replaced_norm")
+    number = graphene.String(required=True)
+    standard = one(lambda: StandardDocument, standard.by_norm, "norm")
 
 
 class StandardWork(graphene.ObjectType):

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from nqi.catalog import standard
-from nqi.selection import codes_json, standard_given
+from nqi.catalog.listing import literals
+from nqi.selection import Selection, codes_json, standard_given
 from nqi.terms import MatchMode, StandardFamily, StandardStatus
 from nqi.text import phrase
 from tests.catalog.conftest import Asking, Counted
@@ -135,7 +136,7 @@ def test_replacements_in_both_directions(two: tuple[Asking, Asking]) -> None:
     (old,) = two[1].rows(standard.by_norm, "GB4-2019")
     (new,) = two[1].rows(standard.by_norm, "GB1-2029")
     replaced = two[1].rows(standard.replaces, new["id"])
-    assert [row["replaced_number"] for row in replaced] == ["GB 4-2019", "GB 5-2009"]
+    assert [row["number"] for row in replaced] == ["GB 4-2019", "GB 5-2009"]
     assert [row["number"] for row in two[1].rows(standard.replaced_by, old["norm"])] == [
         "GB 1-2029"
     ]
@@ -173,3 +174,14 @@ def test_a_page_and_its_count_are_two_statements(real: Asking, counted: Counted)
     with counted() as statements:
         assert len(real.page(standard.listing)) == real.count(standard.listing) > 10
     assert len(statements) == 2
+
+
+def test_successors_are_what_replaced_an_edition_and_its_later_editions(tmp_path: Path) -> None:
+    rows = Rows()
+    rows.edition("GB 4-2008", implemented_on=date(2009, 1, 1))
+    rows.edition("GB 4-2024", implemented_on=date(2026, 8, 1))
+    rows.edition("GB 5-2025", "GB 4-2024", implemented_on=date(2027, 1, 1))
+    rows.edition("GB 6-2008", implemented_on=date(2009, 1, 1))
+    given = literals(Selection(standard="GB 4-2024", match_mode=MatchMode.SUCCESSORS).given())
+    found = rows.write(tmp_path).rows(standard.listing(given).page(10))
+    assert [row["number"] for row in found] == ["GB 4-2024", "GB 5-2025"]

@@ -5,6 +5,7 @@ import json
 import shutil
 import sqlite3
 from collections import defaultdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,13 @@ FILLED = {
 }
 
 
+def columns_of(loader: str) -> tuple[str, ...]:
+    """The header that a loader of CSV facts asks for."""
+    read = SOURCES[loader].read
+    assert isinstance(read, partial)
+    return tuple(read.keywords["columns"])
+
+
 class FactsFolder:
     """Rows by loader, written to files with a manifest each time they are loaded."""
 
@@ -123,7 +131,7 @@ class FactsFolder:
         for loader in sorted(self.rows, key=list(SOURCES).index):
             name = FILES.get(loader, f"{loader}.csv")
             with (self.path / name).open("w", encoding="utf-8", newline="") as file:
-                writer = csv.DictWriter(file, SOURCES[loader].columns, restval="")
+                writer = csv.DictWriter(file, columns_of(loader), restval="")
                 writer.writeheader()
                 writer.writerows(self.rows[loader])
             entries.append(self._entry(loader, name) | self.manifest_changes[loader])

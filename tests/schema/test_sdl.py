@@ -1,7 +1,6 @@
 """The schema as it is published: the committed text, its descriptions, and no broken promise."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 
 import pytest
@@ -20,7 +19,7 @@ from schema.nodes import NODE_KINDS
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 COMMITTED = build.SDL.read_text(encoding="utf-8")
-DESCRIPTIONS = tomllib.loads((build.HERE / "descriptions.toml").read_text(encoding="utf-8"))
+DESCRIPTIONS = build.read_descriptions()
 SCHEMA = build.build_schema()
 PRINTED = build_schema(build.sdl())
 OWN = [
@@ -83,7 +82,7 @@ def test_everything_is_described_in_chinese_and_then_in_english() -> None:
 
 
 def used_descriptions() -> set[tuple[str, str]]:
-    """The keys of descriptions.toml that the schema reads, by table."""
+    """The keys of the descriptions that the schema reads, by table."""
     used = {("Date", "description")}
     for type_ in WITH_FIELDS:
         used.add((type_.name, "description"))

@@ -1,0 +1,1 @@
+"""The root fields of the API, one file for each part of the trade."""

@@ -1,0 +1,7 @@
+"""Root fields of measurement standards, calibration, traceability, reference materials."""
+
+import graphene
+
+
+class MeasurementRoots(graphene.ObjectType):
+    pass

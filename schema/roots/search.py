@@ -1,0 +1,7 @@
+"""Root fields of search and verification."""
+
+import graphene
+
+
+class SearchRoots(graphene.ObjectType):
+    pass
