@@ -25,6 +25,41 @@ def region(adcode: str, query: str = "") -> str:
     return _with(f"/regions/{quote(adcode)}", query)
 
 
+def standards(query: str = "") -> str:
+    """Return the list of standards."""
+    return _with("/standards", query)
+
+
+def standard(number: str, query: str = "") -> str:
+    """Return the page of a standard; ``number`` may be written in any usual way."""
+    return _with(f"/standards/{quote(number, safe='')}", query)
+
+
+def measurement(query: str = "") -> str:
+    """Return the list of measurement standards and calibration services."""
+    return _with("/measurement", query)
+
+
+def measurement_standard(standard_id: int, query: str = "") -> str:
+    """Return the page of one measurement standard."""
+    return _with(f"/measurement/m{standard_id}", query)
+
+
+def verify(query: str = "") -> str:
+    """Return the page where a number is verified."""
+    return _with("/verify", query)
+
+
+def changes(query: str = "") -> str:
+    """Return the page of changes between releases."""
+    return _with("/changes", query)
+
+
+def feed(query: str = "") -> str:
+    """Return the changes as an Atom feed."""
+    return _with("/feed.atom", query)
+
+
 def coverage(query: str = "") -> str:
     """Return the coverage map."""
     return _with("/maps/coverage", query)
