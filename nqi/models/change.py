@@ -12,6 +12,8 @@ class PastRelease(Model):
     __tablename__ = "past_release"
 
     id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(unique=True)
+    """1 for the first release there was, and so on without a gap."""
     created_at: Mapped[str]
 
 

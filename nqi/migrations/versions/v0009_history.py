@@ -29,8 +29,10 @@ def upgrade() -> None:
     op.create_table(
         "past_release",
         sa.Column("id", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_past_release")),
+        sa.UniqueConstraint("number", name=op.f("uq_past_release_number")),
     )
     op.add_column("release", sa.Column("facts_id", sa.String(), server_default="", nullable=False))
     op.add_column("release", sa.Column("previous_id", sa.String(), nullable=True))
