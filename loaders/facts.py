@@ -1,4 +1,4 @@
-"""The folder of facts: its manifest and the bytes of its files, and the release they make."""
+"""The folder of facts: its manifest and the bytes of its files, and the id of them all."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -23,7 +23,7 @@ class Facts:
 
     folder: Path
     files: list[tuple[Entry, bytes]]
-    release_id: str
+    facts_id: str
 
 
 def read_facts(folder: Path, *, include_unverified: bool = False) -> Facts:
@@ -41,10 +41,10 @@ def read_facts(folder: Path, *, include_unverified: bool = False) -> Facts:
             message = f"loader {entry.loader!r} is unknown: known are {known}"
             raise BadData("NQI-MANIFEST", message, file=entry.file)
     files = [(entry, read_bytes(folder, entry.file)) for entry in entries]
-    return Facts(folder, files, _release_id(folder, files))
+    return Facts(folder, files, _facts_id(folder, files))
 
 
-def _release_id(folder: Path, files: list[tuple[Entry, bytes]]) -> str:
+def _facts_id(folder: Path, files: list[tuple[Entry, bytes]]) -> str:
     """16 hex digits over everything that the release is made from."""
     digest = sha256(f"{LOADER_VERSION} {ALGORITHM} {head_revision()}".encode())
     beside = [FILE, *(name for name in (PLACE_ALIASES,) if (folder / name).is_file())]

@@ -3,6 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -21,6 +22,7 @@ from loaders.sources import SOURCES
 from loaders.table import Row
 from nqi import models
 from nqi.errors import BadData
+from nqi.kept import prune
 
 RELEASE_FILE = "catalog.sqlite"
 
@@ -58,11 +60,13 @@ def load_catalog(
     out_dir: Path,
     *,
     include_unverified: bool = False,
+    keep_releases: int = 0,
     progress: Progress | None = None,
 ) -> LoadReport:
     """Load the facts into ``out_dir/catalog.sqlite`` and report what was read and rejected.
 
-    The same facts again change nothing. Raises BadData for a file or a manifest that cannot be
+    The same facts again change nothing. Of the releases before, the newest ``keep_releases`` are
+    kept, all of them for 0. Raises BadData for a file or a manifest that cannot be
     used, and Unavailable when another load is running; either way the old release stays.
     """
     started = time.monotonic()
@@ -70,15 +74,21 @@ def load_catalog(
     path = out_dir / RELEASE_FILE
     with only_one_load(out_dir):
         facts = read_facts(facts_dir, include_unverified=include_unverified)
-        changed = _served_release(path) != facts.release_id
+        served = _served_release(path)
+        changed = served.facts_id != facts.facts_id
+        release_id = _id_after(served.id, facts.facts_id) if changed else str(served.id)
         if changed:
-            _build(facts, path, tell)
+            _build(facts, release_id, served.id, path, tell)
+            if keep_releases:
+                prune(path, keep_releases)
         datasets, rejections = _read_report(path)
     seconds = time.monotonic() - started
-    return LoadReport(facts.release_id, path, datasets, rejections, seconds, changed)
+    return LoadReport(release_id, path, datasets, rejections, seconds, changed)
 
 
-def _build(facts: Facts, path: Path, tell: Progress) -> None:
+def _build(
+    facts: Facts, release_id: str, previous_id: str | None, path: Path, tell: Progress
+) -> None:
     steps = len(facts.files) + 1
     book = Book(facts.folder)
     organizations = Organizations(book)
@@ -88,9 +98,9 @@ def _build(facts: Facts, path: Path, tell: Progress) -> None:
     add_ancestors(book)
     add_terms(book)
     add_organizations(book, organizations)
-    _add_release(facts.release_id, book)
+    _add_release(release_id, facts.facts_id, previous_id, book)
     tell(RELEASE_FILE, steps - 1, steps)
-    write_release(path, facts.release_id, _tables(book))
+    write_release(path, release_id, _tables(book), previous_id)
     tell(RELEASE_FILE, steps, steps)
 
 
@@ -136,14 +146,19 @@ def _dataset(id: int, entry: Entry, content: bytes, read: int, rejected: int) ->
 _DESCRIBED = {column.name for column in models.Dataset.__table__.columns}
 
 
-def _add_release(release_id: str, book: Book) -> None:
+def _id_after(previous_id: str | None, facts_id: str) -> str:
+    """Return the id of a release: facts that come back after others make a release of their own."""
+    return sha256(f"{facts_id}\x1f{previous_id or ''}".encode()).hexdigest()[:16]
+
+
+def _add_release(release_id: str, facts_id: str, previous_id: str | None, book: Book) -> None:
     datasets = book.records[models.Dataset]
     counts = ("rows_read", "rows_accepted", "rows_rejected")
     book.add(
         models.Release,
         id=release_id,
-        facts_id=release_id,
-        previous_id=None,
+        facts_id=facts_id,
+        previous_id=previous_id,
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
         loader_version=LOADER_VERSION,
         **{count: sum(dataset[count] for dataset in datasets) for count in counts},
@@ -159,16 +174,25 @@ def _tables(book: Book) -> Tables:
     return [(by_name[name], rows[by_name[name]]) for name in order if name in by_name]
 
 
-def _served_release(path: Path) -> str | None:
-    """The id of the release that is there, None for none or one that cannot be read."""
+@dataclass(frozen=True)
+class _Served:
+    """The release that is there; nothing for none, or one that cannot be read."""
+
+    id: str | None = None
+    facts_id: str | None = None
+
+
+def _served_release(path: Path) -> _Served:
     if not path.is_file():
-        return None
+        return _Served()
     try:
-        with sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True) as connection:
-            row = connection.execute("SELECT id FROM release").fetchone()
-            return str(row[0]) if row else None
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            connection.row_factory = sqlite3.Row
+            row = connection.execute("SELECT * FROM release").fetchone()
+            known = dict(row) if row else {}
     except sqlite3.Error:
-        return None
+        return _Served()
+    return _Served(known.get("id"), known.get("facts_id"))
 
 
 def _read_report(path: Path) -> tuple[tuple[LoadedDataset, ...], tuple[BadData, ...]]:

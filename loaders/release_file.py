@@ -1,11 +1,11 @@
 """Writes one release into a new SQLite file, checks it, and puts it in the place of the old one.
 
 A reader sees the old file or the new one, never anything between; a load that dies leaves a
-``.building`` file that the next load removes.
+``.building`` file that the next load removes. The old file is kept under its id before it is
+replaced, so that whatever happens between the two steps, no release is lost.
 """
 
 import fcntl
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -17,9 +17,12 @@ from sqlalchemy import event as engine_event
 from sqlalchemy.exc import DatabaseError
 
 from loaders.book import Values
+from loaders.history import add_history
+from loaders.kept_releases import upgrade_kept
 from nqi.catalog import offer
 from nqi.errors import Unavailable
 from nqi.integrity import Unsound, check_connection
+from nqi.kept import keep, sync
 from nqi.migrate import upgrade, writable_engine
 from nqi.models import Model, Offer
 
@@ -54,9 +57,37 @@ def only_one_load(out_dir: Path) -> Iterator[None]:
         yield
 
 
-def write_release(path: Path, release_id: str, tables: Tables) -> None:
-    """Build the release beside ``path`` and rename it there; on any error ``path`` is untouched."""
+def write_release(
+    path: Path, release_id: str, tables: Tables, previous_id: str | None = None
+) -> None:
+    """Build the release beside ``path`` and rename it there; on any error ``path`` is untouched.
+
+    ``previous_id`` is the release at ``path``, which is kept, and which the new one is compared to.
+    """
+    with built_release(path, release_id, tables, previous_id) as building:
+        try:
+            _put_in_place(building, path, previous_id)
+        except (DatabaseError, OSError) as error:
+            raise _unwritten(path, error) from error
+
+
+@contextmanager
+def built_release(
+    path: Path, release_id: str, tables: Tables, previous_id: str | None = None
+) -> Iterator[Path]:
+    """Build and check a release beside ``path``; the file is gone at the end unless renamed."""
     building = path.with_name(f"catalog-{release_id}{SUFFIX}")
+    try:
+        try:
+            _build(building, tables, path if previous_id else None)
+        except (DatabaseError, sqlite3.Error, OSError) as error:
+            raise _unwritten(path, error) from error
+        yield building
+    finally:
+        building.unlink(missing_ok=True)
+
+
+def _build(building: Path, tables: Tables, previous: Path | None) -> None:
     engine = _engine(building)
     try:
         with engine.connect() as connection:
@@ -65,16 +96,26 @@ def write_release(path: Path, release_id: str, tables: Tables) -> None:
                 written = {model: _insert(connection, model, rows) for model, rows in tables}
                 _derive_offers(connection)
                 _index_for_search(connection)
-                _check(connection, written)
+            if previous is not None:
+                _add_history(building, previous)
             with connection.begin():
+                _check(connection, written)
                 connection.exec_driver_sql("ANALYZE")
-        engine.dispose()
-        _put_in_place(building, path)
-    except (DatabaseError, OSError) as error:
-        raise Unavailable(f"the release could not be written to {path.parent}: {error}") from error
     finally:
         engine.dispose()
-        building.unlink(missing_ok=True)
+
+
+def _add_history(building: Path, previous: Path) -> None:
+    try:
+        add_history(building, previous)
+    except sqlite3.DatabaseError as error:
+        advice = "`nqi check` says more; move the file away to begin a new history"
+        message = f"what changed since {previous.name} cannot be told ({error}): {advice}"
+        raise Unavailable(message) from error
+
+
+def _unwritten(path: Path, error: Exception) -> Unavailable:
+    return Unavailable(f"the release could not be written to {path.parent}: {error}")
 
 
 def _engine(building: Path) -> Engine:
@@ -122,16 +163,11 @@ def _check(connection: Connection, written: dict[type[Model], int]) -> None:
             raise Unsound(f"{name}: {found[name]} rows instead of {count}")
 
 
-def _put_in_place(building: Path, path: Path) -> None:
-    """Make sure the bytes are on the disk before the name points to them."""
-    _sync(building)
+def _put_in_place(building: Path, path: Path, previous_id: str | None) -> None:
+    """Keep the old file and make sure the bytes are on the disk before the name points to them."""
+    sync(building)
+    if previous_id is not None:
+        keep(path, previous_id)
+        upgrade_kept(path)
     building.replace(path)
-    _sync(path.parent)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync(path.parent)
