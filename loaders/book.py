@@ -44,7 +44,7 @@ class Book:
     successions: dict[str, dict[str, Values]] = field(default_factory=lambda: defaultdict(dict))
     entry: Entry | None = None
     dataset_id: int = 0
-    _keys: set[tuple[object, ...]] = field(default_factory=set)
+    _keys: dict[tuple[object, ...], Values] = field(default_factory=dict)
     _sources: dict[tuple[object, ...], int] = field(default_factory=dict)
 
     @cached_property
@@ -76,7 +76,7 @@ class Book:
         if self.has(model, **values):
             key = " ".join(str(values[name]) for name in _KEYS[model])
             raise Rule.DUPLICATE.broken(value=key, detail=str(model.__tablename__))
-        self._keys.add(self._key(model, values))
+        self._keys[self._key(model, values)] = values
         self.records[model].append(values)
         if model is Region:
             self.regions[values["adcode"]] = values
@@ -87,6 +87,15 @@ class Book:
     def has(self, model: type[Model], **values: Any) -> bool:
         """Whether a record of that key was accepted before."""
         return self._key(model, values) in self._keys
+
+    def found(self, model: type[Model], **values: Any) -> Values | None:
+        """Return the record of that key that was accepted before, to be filled in, or None."""
+        return self._keys.get(self._key(model, values))
+
+    def is_of_this_dataset(self, values: Values) -> bool:
+        """Whether a record was taken from the file that is being read."""
+        source = self._keys[SourceRecord, values["source_id"]]
+        return bool(source["dataset_id"] == self.dataset_id)
 
     def _key(self, model: type[Model], values: Values) -> tuple[object, ...]:
         return (model, *(values[name] for name in _KEYS[model]))

@@ -30,6 +30,7 @@ class Rule(Enum):
     NO_ROLE = "NQI-Q019", "the source shows no role in the quality infrastructure"
     CELLS = "NQI-Q020", "the row has more or fewer cells than the header"
     WEB_ADDRESS = "NQI-Q021", "not an http or https address"
+    CLASS = "NQI-Q022", "not a code of that classification"
 
     def __init__(self, id: str, meaning: str) -> None:
         self.id = id

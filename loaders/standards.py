@@ -1,99 +1,128 @@
-"""Standards: numbers, titles and dates of a sample of editions.
+"""Standards: our own table of editions, one a row, and how any row becomes an edition.
 
 Oddities. Some rows know the year of issue only; it is kept as text. A rule or announcement has a
-number of another form, which stands as its own key.
+number of another form, which stands as its own key. ``adopts`` holds the adopted numbers, each
+with its degree behind it: ``ISO 9001:2015 IDT; IEC 1:2000``.
 """
+
+import re
+from datetime import date
 
 from loaders.book import Book, Values
 from loaders.capabilities import standard_number
 from loaders.cells import check_period
+from loaders.editions import Edition, Relation, add_edition
 from loaders.rules import Rule
 from loaders.table import Row
 from nqi.codes.standard_number import StandardNumber, normalize
-from nqi.identity import stable_id
-from nqi.models import StandardEdition, StandardRelation, StandardWork
-from nqi.terms import StandardFamily, StandardRelationKind, StandardStatus
-from nqi.text import spaced
+from nqi.terms import (
+    AdoptionDegree,
+    Openness,
+    ReviewConclusion,
+    StandardFamily,
+    StandardRelationKind,
+    StandardStatus,
+)
 
+TEXTS = (
+    "title_en",
+    "issued_text",
+    "ics",
+    "ccs",
+    "committee",
+    "department",
+    "jurisdiction",
+    "drafted_by",
+    "declared_by",
+)
+DAYS = ("issued_on", "implemented_on", "abolished_on", "transition_until", "declared_on")
 COLUMNS = (
     "number",
     "title",
-    "title_en",
     "family",
     "published_status",
-    "issued_on",
-    "issued_text",
-    "implemented_on",
-    "abolished_on",
-    "ics",
-    "ccs",
+    *TEXTS,
+    *DAYS,
     "replaces",
-    "committee",
-    "drafted_by",
+    "replaces_part",
+    "adopts",
+    "degree",
+    "reviewed_on",
+    "review_conclusion",
+    "text_url",
+    "openness",
+    "is_front_runner",
     "source_url",
     "source_note",
     "licence",
 )
-TEXTS = ("title_en", "issued_text", "ics", "ccs", "committee", "drafted_by")
-DAYS = ("issued_on", "implemented_on", "abolished_on")
+_YES_OR_NO = {"": None, "true": True, "false": False}
+_DEGREE = re.compile(r"[ ,(]*\b(IDT|MOD|NEQ)\b[ ,)]*", re.IGNORECASE)
 
 
 def accept(row: Row, book: Book) -> None:
-    """One edition, its work, and what it replaces."""
-    raw, title = row.text("number"), row.text("title")
-    number = _number(row, raw)
+    """One edition, its work, and what it says of other numbers."""
+    add_edition(book, row, edition_of(row))
+
+
+def edition_of(row: Row) -> Edition:
+    """Return the edition that a row states; raise BadData, naming the cell, for a bad row."""
+    written = row.text("number")
+    number = _number(row, written)
+    title = row.text("title")
     status = row.optional_term("published_status", StandardStatus)
-    replaced = [(old, standard_number("replaces", old)) for old in row.parts("replaces")]
+    openness = row.optional_term("openness", Openness)
     days = {column: row.day(column) for column in DAYS}
     check_period("abolished_on", days["implemented_on"], days["abolished_on"])
-    source = book.sourced(row)
-    id = stable_id("standard_edition", number.norm)
-    if book.has(StandardEdition, id=id):
-        raise Rule.DUPLICATE.broken("number", raw, number.norm)
-    book.add(
-        StandardEdition,
-        **source,
+    values: Values = {
         **days,
         **{column: row.optional(column) for column in TEXTS},
-        **_keys(number),
-        id=id,
-        work_id=_work(book, number, source),
-        number=raw,
-        norm=number.norm,
-        base=number.base,
-        family=number.family.code,
-        mandate=number.mandate.code if number.mandate else None,
-        title=title,
-        published_status=status.code if status else None,
-        search_text=spaced(f"{raw} {number.norm} {title} {row.cells['title_en']}"),
-    )
-    for old, old_number in replaced:
-        book.add(
-            StandardRelation,
-            **source,
-            id=stable_id("standard_relation", number.norm, "REPLACES", old_number.norm),
-            edition_id=id,
-            kind=StandardRelationKind.REPLACES.code,
-            number=old,
-            norm=old_number.norm,
-            base=old_number.base,
-            root=old_number.root,
-        )
+        "title": title,
+        "published_status": status.code if status else None,
+        "text_url": row.web_address("text_url"),
+        "openness": openness.code if openness else None,
+        "is_front_runner": _yes_or_no(row, "is_front_runner"),
+    }
+    return Edition(written, number, values, _relations(row), _review(row))
 
 
 def _number(row: Row, raw: str) -> StandardNumber:
     if row.optional_term("family", StandardFamily) is StandardFamily.RULE:
         key = normalize(raw).replace(" ", "")
-        return StandardNumber(StandardFamily.RULE, None, None, key, key, key, key)
+        return StandardNumber(StandardFamily.RULE, None, None, key, key, key, key, raw)
     return standard_number("number", raw)
 
 
-def _work(book: Book, number: StandardNumber, source: Values) -> int:
-    id = stable_id("standard_work", number.root)
-    if not book.has(StandardWork, id=id):
-        book.add(StandardWork, **source, **_keys(number), id=id)
-    return id
+def _relations(row: Row) -> list[Relation]:
+    kinds = {
+        "replaces": StandardRelationKind.REPLACES,
+        "replaces_part": StandardRelationKind.REPLACES_PART,
+    }
+    replaced = [
+        Relation(kind, written, standard_number(column, written))
+        for column, kind in kinds.items()
+        for written in row.parts(column)
+    ]
+    return replaced + [_adopted(row, part) for part in row.parts("adopts")]
 
 
-def _keys(number: StandardNumber) -> Values:
-    return {"root": number.root, "series": number.series}
+def _adopted(row: Row, part: str) -> Relation:
+    """An adopted number, with the degree behind it or that of the row."""
+    degree = row.optional_term("degree", AdoptionDegree)
+    if found := _DEGREE.search(part):
+        degree = AdoptionDegree[found.group(1).upper()]
+    written = _DEGREE.sub("", part).strip()
+    number = standard_number("adopts", written)
+    return Relation(StandardRelationKind.ADOPTS, written, number, degree)
+
+
+def _review(row: Row) -> tuple[date, ReviewConclusion] | None:
+    day = row.day("reviewed_on")
+    return (day, row.term("review_conclusion", ReviewConclusion)) if day else None
+
+
+def _yes_or_no(row: Row, column: str) -> bool | None:
+    value = row.cells[column]
+    if value not in _YES_OR_NO:
+        raise Rule.TERM.broken(column, value, "allowed are true, false")
+    return _YES_OR_NO[value]

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
-from nqi.codes.standard_number import parse_standard_number
 from nqi.errors import InvalidInput
 from nqi.selection import (
     Near,
@@ -14,7 +13,6 @@ from nqi.selection import (
     codes_json,
     standard_given,
 )
-from nqi.terms import MatchMode
 from nqi.text import phrase
 from schema.context import Context
 from schema.nodes import key_of, parse_node_id
@@ -85,28 +83,6 @@ def region(arguments: Arguments, context: Context) -> Values:
     """Prepare one region."""
     adcode = check_adcode(arguments["adcode"])
     return {"as_of": as_of(arguments, context).isoformat(), "adcode": adcode}
-
-
-def standards(arguments: Arguments, context: Context) -> Values:
-    """Prepare a page of standards' editions."""
-    asked = arguments.get("filter") or {}
-    values: dict[str, Any] = {"as_of": as_of(arguments, context).isoformat()}
-    names = {"family": "families", "mandate": "mandates", "status": "standard_statuses"}
-    for name, given_name in names.items():
-        if terms := asked.get(name):
-            values[given_name] = codes_json(terms)
-    if (number := asked.get("number")) and number.strip():
-        values |= standard_given(number, asked.get("match_mode") or MatchMode.ROOT)
-    return values | words(asked) | page(arguments)
-
-
-def standard(arguments: Arguments, context: Context) -> Values:
-    """Prepare one standard: the very edition when the number has a year and it is kept."""
-    values = standard_given(arguments["number"], arguments["match_mode"])
-    number = parse_standard_number(arguments["number"])
-    # Present with a year or without, so that one plan serves both; no edition's norm is empty.
-    values["standard_norm"] = number.norm if number and number.year is not None else ""
-    return {"as_of": as_of(arguments, context).isoformat()} | values
 
 
 def by_id(type_name: str) -> Any:

@@ -124,13 +124,13 @@ class Rows:
             search_text=spaced(texts["object"]),
         )
         for number in numbers:
-            keys = _keys(number)
+            keys = standard_keys(number)
             self.add(models.CapabilityMethod, capability_id=row["id"], number=number, **keys)
         return int(row["id"])
 
     def edition(self, number: str, *replaced: str, **values: Any) -> int:
         """Add an edition with the numbers it replaces, its work too, and return its id."""
-        keys = _keys(number)
+        keys = standard_keys(number)
         works = self.tables.setdefault(models.StandardWork, [])
         work = next((work for work in works if work["root"] == keys["root"]), None)
         work = work or self.add(models.StandardWork, root=keys["root"], series=keys["series"])
@@ -148,7 +148,7 @@ class Rows:
                 edition_id=row["id"],
                 kind="REPLACES",
                 number=old,
-                **{key: value for key, value in _keys(old).items() if key != "series"},
+                **{key: value for key, value in standard_keys(old).items() if key != "series"},
             )
         return int(row["id"])
 
@@ -178,7 +178,8 @@ def _empty(column: Any) -> Any:
     return None if column.nullable else EMPTY.get(column.type.python_type)
 
 
-def _keys(number: str) -> dict[str, str]:
+def standard_keys(number: str) -> dict[str, str]:
+    """Return the four keys of a number."""
     parsed = parse_standard_number(number)
     assert parsed is not None, number
     return {name: getattr(parsed, name) for name in ("norm", "base", "root", "series")}

@@ -6,7 +6,7 @@ ticking another box never shows a number that ticking it would not give.
 
 from sqlalchemy import Subquery, func, literal, select
 
-from nqi.catalog import region, standard
+from nqi.catalog import classification, region, standard
 from nqi.catalog.organization import selected
 from nqi.catalog.qualification import asked, status_on
 from nqi.catalog.statement import Given, Query, Sql
@@ -19,6 +19,7 @@ from nqi.terms import (
     QualificationStatus,
     Scheme,
     StandardFamily,
+    StandardOrigin,
     StandardStatus,
     Term,
 )
@@ -134,6 +135,16 @@ def by_standard_mandate(given: Given) -> Query:
 def by_standard_status(given: Given) -> Query:
     """Return editions by status on the day."""
     return _labelled(_grouped(_editions(given, "standard_statuses").c.status), StandardStatus)
+
+
+def by_standard_origin(given: Given) -> Query:
+    """Return editions by who makes them."""
+    return _labelled(_grouped(_editions(given, "origins").c.origin), StandardOrigin)
+
+
+def by_standard_ics(given: Given) -> Query:
+    """Return editions by class of ICS, one level below the chosen class."""
+    return classification.below_ics(given, standard.listing(given).rows)
 
 
 def by_region_level(given: Given) -> Query:

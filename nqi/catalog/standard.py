@@ -1,21 +1,40 @@
-"""Standards: lists, one by number, editions of a work, replacements, and the status of a day."""
+"""Standards: lists, one by number, editions of a work, and the status of a day."""
 
-from sqlalchemy import case, exists, func, literal, null, or_, select
+from collections.abc import Callable
+from functools import partial
+
+from sqlalchemy import (
+    Integer,
+    String,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import aliased
 
-from nqi.catalog import offer
+from nqi.catalog import classification
 from nqi.catalog.listing import Listing, among, matches
 from nqi.catalog.numbering import follows
-from nqi.catalog.statement import Given, Query, Sql
+from nqi.catalog.statement import Condition, Given, Query, Sql
 from nqi.models import (
-    Organization,
+    Dataset,
+    SourceRecord,
     StandardEdition,
     StandardRelation,
+    StandardReview,
     StandardWork,
 )
-from nqi.terms import StandardRelationKind, StandardStatus
+from nqi.terms import StandardOrigin, StandardRelationKind, StandardStatus
 
-_REPLACES = StandardRelationKind.REPLACES.code
+REVIEW_YEARS = 5
+"""A standard made by government is to be reviewed within five years (标准化法 第二十九条)."""
+_ENDED = (StandardStatus.SUPERSEDED.code, StandardStatus.ABOLISHED.code)
 
 
 def status_on(as_of: Sql) -> Sql:
@@ -27,7 +46,7 @@ def status_on(as_of: Sql) -> Sql:
     later = aliased(StandardEdition)
     replaced = exists().where(
         StandardRelation.norm == StandardEdition.norm,
-        StandardRelation.kind == _REPLACES,
+        StandardRelation.kind == StandardRelationKind.REPLACES.code,
         StandardRelation.edition_id == later.id,
         later.implemented_on <= as_of,
     )
@@ -45,24 +64,49 @@ def status_on(as_of: Sql) -> Sql:
     )
 
 
-def _with_status(given: Given) -> Query:
+def with_status(given: Given) -> Query:
+    """Return editions with their status on the day."""
     return select(StandardEdition, status_on(given["as_of"]).label("status"))
 
 
 def listing(given: Given) -> Listing:
-    """Return editions by number, words, family, mandate and status, in order of the number."""
-    rows = _with_status(given)
-    if "standard_key" in given:
-        rows = rows.where(follows(given, StandardEdition))
-    if "search" in given:
-        rows = rows.where(matches(StandardEdition.id, "standard_search", given["search"]))
-    if "families" in given:
-        rows = rows.where(among(StandardEdition.family, given["families"]))
-    if "mandates" in given:
-        rows = rows.where(among(StandardEdition.mandate, given["mandates"]))
-    if "standard_statuses" in given:
-        rows = rows.where(among(status_on(given["as_of"]), given["standard_statuses"]))
-    return Listing(rows, ("norm", "id"))
+    """Return the editions of a selection in order of the number."""
+    build: dict[str, Callable[[Sql], Condition]] = {
+        "standard_key": lambda _: follows(given, StandardEdition),
+        "search": partial(matches, StandardEdition.id, "standard_search"),
+        "families": partial(among, StandardEdition.family),
+        "mandates": partial(among, StandardEdition.mandate),
+        "origins": partial(among, StandardEdition.origin),
+        "openness": partial(among, StandardEdition.openness),
+        "standard_statuses": partial(among, status_on(given["as_of"])),
+        "ics": partial(classification.lies_in_ics, StandardEdition.id),
+        "ccs": partial(classification.lies_in_ccs, StandardEdition.id),
+        "committee": _of_committee,
+        "adopts_root": lambda root: _adopts(root, given["adopts_norm"]),
+        "review_overdue": lambda yes: _review_overdue(given["as_of"]) == yes,
+        "status_disagrees": lambda yes: _disagrees_of_edition() == yes,
+        "front_runner": lambda yes: func.coalesce(StandardEdition.is_front_runner, 0) == yes,
+    }
+    asked = [condition(given[name]) for name, condition in build.items() if name in given]
+    return Listing(with_status(given).where(*asked), ("norm", "id"))
+
+
+def _of_committee(number: Sql) -> Condition:
+    """A committee's standards and those of its subcommittees; 0 follows / in the alphabet."""
+    own = StandardEdition.committee_number
+    text = type_coerce(number, String)
+    below = and_(own >= text.concat("/"), own < text.concat("0"))
+    return or_(own == number, below)
+
+
+def _adopts(root: Sql, norm: Sql) -> Condition:
+    """Whether an edition adopts a number: that edition of it with a year, else any."""
+    return exists().where(
+        StandardRelation.edition_id == StandardEdition.id,
+        StandardRelation.kind == StandardRelationKind.ADOPTS.code,
+        StandardRelation.root == root,
+        or_(type_coerce(norm, String) == "", StandardRelation.norm == norm),
+    )
 
 
 def by_key(given: Given) -> Query:
@@ -73,7 +117,7 @@ def by_key(given: Given) -> Query:
     to_come = case((implemented > given["as_of"], implemented))
     asked = [StandardEdition.norm != given["standard_norm"]] if "standard_norm" in given else []
     return (
-        _with_status(given)
+        with_status(given)
         .where(follows(given, StandardEdition))
         .order_by(*asked, rank, to_come, implemented.desc(), StandardEdition.id)
         .limit(1)
@@ -82,18 +126,18 @@ def by_key(given: Given) -> Query:
 
 def by_id(given: Given, edition_id: Sql) -> Query:
     """Return one edition, or none."""
-    return _with_status(given).where(StandardEdition.id == edition_id)
+    return with_status(given).where(StandardEdition.id == edition_id)
 
 
 def by_norm(given: Given, norm: Sql) -> Query:
     """Return the edition that a capability names, when the catalogue has it."""
-    return _with_status(given).where(StandardEdition.norm == norm)
+    return with_status(given).where(StandardEdition.norm == norm)
 
 
 def editions(given: Given, work_id: Sql) -> Query:
     """Return every edition of a work, the oldest first, undated ones last."""
     return (
-        _with_status(given)
+        with_status(given)
         .where(StandardEdition.work_id == work_id)
         .order_by(
             StandardEdition.implemented_on.is_(None),
@@ -103,42 +147,82 @@ def editions(given: Given, work_id: Sql) -> Query:
     )
 
 
-def replaces(given: Given, edition_id: Sql) -> Query:
-    """Return the numbers an edition replaces, as its source gives them."""
-    return (
-        select(StandardRelation)
-        .where(StandardRelation.edition_id == edition_id, StandardRelation.kind == _REPLACES)
-        .order_by(StandardRelation.norm, StandardRelation.id)
-    )
-
-
-def replaced_by(given: Given, norm: Sql) -> Query:
-    """Return the editions that name this one as replaced."""
-    naming = select(StandardRelation.edition_id).where(
-        StandardRelation.norm == norm, StandardRelation.kind == _REPLACES
-    )
-    return (
-        _with_status(given)
-        .where(StandardEdition.id.in_(naming))
-        .order_by(StandardEdition.implemented_on, StandardEdition.id)
-    )
-
-
 def work(given: Given, work_id: Sql) -> Query:
     """Return the work an edition belongs to."""
     return select(StandardWork).where(StandardWork.id == work_id)
 
 
-def capable_organizations(given: Given, root: Sql) -> Query:
-    """Return the bodies whose scope names any edition of a root number."""
+def works_of_series(given: Given, series: Sql) -> Query:
+    """Return the works of a series, its parts, in order of the number."""
     return (
-        select(Organization, null().label("distance_m"))
-        .where(Organization.id.in_(offer.organizations_by_root(given, root)))
-        .order_by(Organization.name, Organization.id)
+        select(StandardWork)
+        .where(StandardWork.series == series)
+        .order_by(StandardWork.root, StandardWork.id)
     )
 
 
-def capable_organization_count(given: Given, root: Sql) -> Sql:
-    """Return how many bodies have any edition of a root number in their scope."""
-    bodies = offer.organizations_by_root(given, root).distinct().subquery()
-    return select(func.count()).select_from(bodies).scalar_subquery()
+# ------------------------------------------------------------------ review and published status
+
+
+def _review_due() -> Sql:
+    """The day by which an edition is to be reviewed again; null where it is not known."""
+    last = (
+        select(func.max(StandardReview.reviewed_on))
+        .where(StandardReview.edition_id == StandardEdition.id)
+        .scalar_subquery()
+    )
+    since = func.coalesce(last, StandardEdition.issued_on, StandardEdition.implemented_on)
+    return case(
+        (
+            StandardEdition.origin == StandardOrigin.GOVERNMENT.code,
+            func.date(since, f"+{REVIEW_YEARS} years"),
+        )
+    )
+
+
+def _review_overdue(as_of: Sql) -> Sql:
+    """1 for an edition in force whose review is overdue on the day, else 0."""
+    in_force = status_on(as_of) == StandardStatus.IN_FORCE.code
+    return case((and_(in_force, _review_due() < as_of), 1), else_=0)
+
+
+def _of(edition_id: Sql, value: Sql) -> Sql:
+    return select(value).where(StandardEdition.id == edition_id).scalar_subquery()
+
+
+def review_due_on(given: Given, edition_id: Sql) -> Sql:
+    """Return the day by which an edition made by government is to be reviewed again, or null."""
+    return _of(edition_id, _review_due())
+
+
+def review_overdue(given: Given, edition_id: Sql) -> Sql:
+    """Return whether an edition in force should have been reviewed before the day."""
+    return _of(edition_id, _review_overdue(given["as_of"]))
+
+
+def _disagrees_of_edition() -> Sql:
+    """1 where the published status differs from the derived one on the source's own day, else 0.
+
+    Null where nothing can be compared: no status, no day of the source, or no dates. That an
+    edition has ended is one statement, whether the source says replaced or abolished.
+    """
+    day = (
+        select(func.coalesce(SourceRecord.as_of, Dataset.as_of))
+        .join(Dataset, Dataset.id == SourceRecord.dataset_id)
+        .where(SourceRecord.id == StandardEdition.source_id)
+        .correlate(StandardEdition)
+        .scalar_subquery()
+    )
+    published, derived = StandardEdition.published_status, status_on(day)
+    return case(
+        (or_(published.is_(None), published == StandardStatus.UNKNOWN.code), null()),
+        (or_(day.is_(None), derived == StandardStatus.UNKNOWN.code), null()),
+        (and_(published.in_(_ENDED), derived.in_(_ENDED)), 0),
+        (published == derived, 0),
+        else_=1,
+    )
+
+
+def status_disagrees(given: Given, edition_id: Sql) -> Sql:
+    """Return whether the published status differs from the one that follows from the dates."""
+    return type_coerce(_of(edition_id, _disagrees_of_edition()), Integer)

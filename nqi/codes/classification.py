@@ -48,10 +48,13 @@ def parse_committee(raw: str) -> str | None:
 
 
 def committee_and_name(raw: str) -> tuple[str | None, str]:
-    """Return the number a text begins with, in one spelling, and the name that follows it."""
+    """Return the number that a text states, in one spelling, and the rest of it as the name."""
     text = unicodedata.normalize("NFKC", raw).strip()
-    match = _COMMITTEE.match(text)
-    return (_committee(match), text[match.end() :].strip(" ,:")) if match else (None, text)
+    match = _COMMITTEE.search(text.upper())
+    if match is None:
+        return None, text
+    name = f"{text[: match.start()].strip(' (,:')} {text[match.end() :].strip(' ),:')}"
+    return _committee(match), name.strip()
 
 
 def committee_above(number: str) -> str | None:

@@ -27,6 +27,7 @@ from nqi.models.scheme import Certificate, CertificationScheme, OrganizationSche
 from nqi.models.site import Site
 from nqi.models.standard import (
     EditionClassification,
+    StandardAmendment,
     StandardEdition,
     StandardRelation,
     StandardReview,
@@ -81,6 +82,7 @@ __all__ = [
     "SchemeStandard",
     "Site",
     "SourceRecord",
+    "StandardAmendment",
     "StandardEdition",
     "StandardRelation",
     "StandardReview",

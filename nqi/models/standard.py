@@ -82,6 +82,20 @@ class StandardRelation(Identified, Sourced, Model):
     root: Mapped[str]
 
 
+class StandardAmendment(Identified, Sourced, Model):
+    """An amendment sheet (修改单, XGn) to an edition, under the edition's key."""
+
+    __tablename__ = "standard_amendment"
+
+    norm: Mapped[str] = mapped_column(index=True)
+    """Key of the edition that is amended; need not be in ``standard_edition``."""
+    number: Mapped[str]
+    sequence: Mapped[int]
+    title: Mapped[str | None]
+    issued_on: Mapped[date | None]
+    implemented_on: Mapped[date | None]
+
+
 class StandardReview(Identified, Sourced, Model):
     """A review of an edition and its conclusion."""
 

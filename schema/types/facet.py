@@ -26,6 +26,8 @@ class StandardFacets(graphene.ObjectType):
     family = every(FacetValue, facets.by_standard_family)
     mandate = every(FacetValue, facets.by_standard_mandate)
     status = every(FacetValue, facets.by_standard_status)
+    origin = every(FacetValue, facets.by_standard_origin)
+    ics = every(FacetValue, facets.by_standard_ics)
 
 
 class RegionFacets(graphene.ObjectType):

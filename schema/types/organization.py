@@ -9,6 +9,7 @@ from schema.types.connection import Connection
 from schema.types.designation import Designation
 from schema.types.enums import (
     Level,
+    MatchMode,
     OrganizationKind,
     Pillar,
     QualificationStatus,
@@ -92,6 +93,7 @@ class OrganizationFilter(graphene.InputObjectType):
     status = graphene.List(graphene.NonNull(QualificationStatus))
     search = graphene.String()
     standard = graphene.String()
+    match_mode = graphene.Field(MatchMode)
     product = graphene.String()
 
 

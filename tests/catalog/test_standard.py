@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from nqi.catalog import standard
+from nqi.catalog import holder, standard, standard_relation
 from nqi.catalog.listing import literals
 from nqi.selection import Selection, codes_json, standard_given
 from nqi.terms import MatchMode, StandardFamily, StandardStatus
@@ -135,9 +135,9 @@ def test_editions_of_a_work_are_in_order_undated_ones_last(two: tuple[Asking, As
 def test_replacements_in_both_directions(two: tuple[Asking, Asking]) -> None:
     (old,) = two[1].rows(standard.by_norm, "GB4-2019")
     (new,) = two[1].rows(standard.by_norm, "GB1-2029")
-    replaced = two[1].rows(standard.replaces, new["id"])
+    replaced = two[1].rows(standard_relation.replaces, new["id"])
     assert [row["number"] for row in replaced] == ["GB 4-2019", "GB 5-2009"]
-    assert [row["number"] for row in two[1].rows(standard.replaced_by, old["norm"])] == [
+    assert [row["number"] for row in two[1].rows(standard_relation.replaced_by, old["norm"])] == [
         "GB 1-2029"
     ]
     assert two[1].rows(standard.by_id, old["id"]) == [old]
@@ -164,7 +164,7 @@ def test_who_can_work_by_a_standard(tmp_path: Path) -> None:
     rows.capability(rows.organization("also able"), "GB 1")
     rows.capability(rows.organization("unable"), "GB 11")
     asking = Asking(rows.write(tmp_path))
-    found = asking.rows(standard.capable_organizations, "GB1")
+    found = asking.rows(holder.capable_organizations, "GB1")
     assert [row["name"] for row in found] == ["able", "also able"]
     (edition,) = asking.page(standard.listing)
     assert edition["root"] == "GB1"
@@ -174,14 +174,3 @@ def test_a_page_and_its_count_are_two_statements(real: Asking, counted: Counted)
     with counted() as statements:
         assert len(real.page(standard.listing)) == real.count(standard.listing) > 10
     assert len(statements) == 2
-
-
-def test_successors_are_what_replaced_an_edition_and_its_later_editions(tmp_path: Path) -> None:
-    rows = Rows()
-    rows.edition("GB 4-2008", implemented_on=date(2009, 1, 1))
-    rows.edition("GB 4-2024", implemented_on=date(2026, 8, 1))
-    rows.edition("GB 5-2025", "GB 4-2024", implemented_on=date(2027, 1, 1))
-    rows.edition("GB 6-2008", implemented_on=date(2009, 1, 1))
-    given = literals(Selection(standard="GB 4-2024", match_mode=MatchMode.SUCCESSORS).given())
-    found = rows.write(tmp_path).rows(standard.listing(given).page(10))
-    assert [row["number"] for row in found] == ["GB 4-2024", "GB 5-2025"]

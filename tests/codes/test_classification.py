@@ -78,10 +78,11 @@ def test_no_number_of_a_committee(raw: str) -> None:
     [
         ("SAC/TC 280/SC1 石油燃料分技术委员会", "SAC/TC 280/SC 1", "石油燃料分技术委员会"),
         ("全国几何量长度计量技术委员会", None, "全国几何量长度计量技术委员会"),
+        ("全国自行车标准化技术委员会（SAC/TC 155）", "SAC/TC 155", "全国自行车标准化技术委员会"),
         ("SAC/TC 46", "SAC/TC 46", ""),
     ],
 )
-def test_a_committee_may_be_followed_by_its_name(raw: str, number: str | None, name: str) -> None:
+def test_a_committee_may_stand_beside_its_name(raw: str, number: str | None, name: str) -> None:
     assert committee_and_name(raw) == (number, name)
 
 

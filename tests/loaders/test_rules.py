@@ -88,6 +88,15 @@ def test_a_cell_that_breaks_a_rule_is_left_out_of_its_row(
     assert facts.query(f"SELECT {column} FROM organization") == [(None,)]
 
 
+def test_a_code_of_no_class_is_left_out_of_its_row(facts: FactsFolder) -> None:
+    facts.add("standards", ics="43.150; 43.15", ccs="I10")
+    report = facts.load()
+    found = [(error.rule, error.column, error.value) for error in report.rejections]
+    assert found == [(Rule.CLASS.id, "ics", "43.15"), (Rule.CLASS.id, "ccs", "I10")]
+    assert report.datasets[-1].accepted == 1
+    assert facts.query("SELECT system, code FROM edition_classification") == [("ICS", "43.150")]
+
+
 def test_a_rejected_mobile_number_is_not_kept_in_the_rejection(facts: FactsFolder) -> None:
     facts.add("institutions", phone="13812345678")
     assert "13812345678" not in str(facts.load().rejections[0])
@@ -103,7 +112,7 @@ def test_an_english_name_belongs_to_one_body(facts: FactsFolder) -> None:
 
 def test_every_rule_has_a_seeded_defect() -> None:
     seeded = {row[0] for row in ROWS} | {cell[0] for cell in CELLS}
-    elsewhere = {Rule.DUPLICATE, Rule.CONFLICT, Rule.CELLS, Rule.NAME_TAKEN}
+    elsewhere = {Rule.CLASS, Rule.DUPLICATE, Rule.CONFLICT, Rule.CELLS, Rule.NAME_TAKEN}
     assert seeded | elsewhere == set(Rule)
     assert len({rule.id for rule in Rule}) == len(Rule)
 

@@ -31,6 +31,8 @@ WIDE = Limits(
 )
 """The compiler must be right beyond what the endpoint lets through."""
 
+TOO_DEEP = "relations nest too deeply"
+
 
 class AskedTwice:
     """The compiled and the executed answers from one release on one day."""
@@ -40,6 +42,8 @@ class AskedTwice:
         self.engine = Engine(build_schema(), self.database, today=lambda: today)
         self.engine.documents = DocumentCache(self.engine.schema, limits=WIDE)
         self.today = today
+        self.too_deep = 0
+        """Documents that were not compared because SQLite could not parse them."""
 
     @cached_property
     def oracle(self) -> Oracle:
@@ -75,6 +79,9 @@ class AskedTwice:
     def compare(self, text: str, variables: Mapping[str, Any] | None = None) -> None:
         """Assert that the compiled answer is graphql-core's own, key order included."""
         compiled = self.answer(text, variables)
+        if any(TOO_DEEP in error["message"] for error in compiled.get("errors", ())):
+            self.too_deep += 1  # a limit of SQLite's parser, which the executor does not have
+            return
         syntax = self.document(text).ast
         assert syntax is not None
         executed = self.oracle.execute(syntax, variables)

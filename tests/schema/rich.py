@@ -8,6 +8,7 @@ from datetime import date
 
 from nqi import models
 from nqi.terms import Level, OrganizationKind
+from tests.schema.rich_standards import add_standards
 from tests.small_release import Rows
 
 NASTY = (

@@ -67,6 +67,30 @@ def upgrade() -> None:
         "ix_standard_relation_root", "standard_relation", ["root", "kind"], unique=False
     )
     op.create_table(
+        "standard_amendment",
+        sa.Column("norm", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=True),
+        sa.Column("issued_on", sa.Date(), nullable=True),
+        sa.Column("implemented_on", sa.Date(), nullable=True),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("confidence", sa.String(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["source_record.id"], name=op.f("fk_standard_amendment_source_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_standard_amendment")),
+    )
+    op.create_index(op.f("ix_standard_amendment_norm"), "standard_amendment", ["norm"])
+    op.create_table(
         "standard_review",
         sa.Column("edition_id", sa.BigInteger(), nullable=False),
         sa.Column("reviewed_on", sa.Date(), nullable=False),
@@ -188,6 +212,8 @@ def downgrade() -> None:
     op.drop_table("technical_committee")
     op.drop_index(op.f("ix_standard_review_edition_id"), table_name="standard_review")
     op.drop_table("standard_review")
+    op.drop_index(op.f("ix_standard_amendment_norm"), table_name="standard_amendment")
+    op.drop_table("standard_amendment")
     op.drop_index("ix_standard_relation_root", table_name="standard_relation")
     op.drop_index("ix_standard_relation_norm", table_name="standard_relation")
     op.drop_index("ix_standard_relation_edition", table_name="standard_relation")
