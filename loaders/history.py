@@ -39,7 +39,7 @@ class Noun:
     @property
     def key(self) -> str:
         """The name of the column that is the record's key."""
-        (key,) = self.model.__table__.primary_key.columns
+        (key,) = self.model.__table__.primary_key
         return str(key.name)
 
 

@@ -77,8 +77,11 @@ def _described(path: Path) -> KeptRelease | None:
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as opened:
             row = opened.execute("SELECT id, created_at, rows_accepted FROM release").fetchone()
+            if row is None:
+                return None
+            release_id, created_at, rows = row
             number = 1 + _past_releases(opened)
-            return KeptRelease(*row, path.stat().st_size, number) if row else None
+            return KeptRelease(release_id, created_at, rows, path.stat().st_size, number)
     except (sqlite3.Error, FileNotFoundError):
         return None
 

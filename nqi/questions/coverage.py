@@ -1,9 +1,10 @@
 """Coverage: which regions have a service, which are a gap, and where nobody can say."""
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 from nqi.catalog import coverage as catalog
@@ -94,6 +95,10 @@ class CoverageAnswer:
         return sum(row.state is state for row in self.rows)
 
 
+_ANSWERS: OrderedDict[tuple[object, ...], CoverageAnswer] = OrderedDict()
+_LOCK = Lock()
+
+
 def state_of(*, present: bool, absence_proven: bool, nationwide: bool) -> CoverageState:
     """Return the state of a region: presence is a fact, absence needs proof to be a gap.
 
@@ -117,7 +122,6 @@ def metric_value(
     return population / organizations if population and organizations else None
 
 
-@lru_cache(maxsize=ANSWERS_KEPT)
 def coverage(
     release: OpenRelease,
     selection: Selection,
@@ -132,6 +136,27 @@ def coverage(
     ``within_km`` matters for the metric NEAREST_KM alone. Raises InvalidInput for an unknown
     parent and an impossible radius.
     """
+    # By what names the release, not by the release: a kept answer must not keep it open.
+    key = (release.id, release.identity, selection, metric, level, parent, within_km)
+    with _LOCK:
+        answer = _ANSWERS.pop(key, None)
+    if answer is None:
+        answer = _coverage(release, selection, metric, level, parent, within_km)
+    with _LOCK:
+        _ANSWERS[key] = answer
+        if len(_ANSWERS) > ANSWERS_KEPT:
+            _ANSWERS.popitem(last=False)
+    return answer
+
+
+def _coverage(
+    release: OpenRelease,
+    selection: Selection,
+    metric: CoverageMetric,
+    level: Level | None,
+    parent: str,
+    within_km: float,
+) -> CoverageAnswer:
     check_within_km(within_km)
     given = literals(selection.given() | {"parent": parent})
     if level is not None:
