@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from nqi.catalog import holder, standard, standard_relation
-from nqi.catalog.listing import literals
-from nqi.selection import Selection, codes_json, standard_given
+from nqi.selection import codes_json, standard_given
 from nqi.terms import MatchMode, StandardFamily, StandardStatus
 from nqi.text import phrase
 from tests.catalog.conftest import Asking, Counted

@@ -30,6 +30,7 @@ def rich_rows() -> Rows:
     _add_regions(rows)
     _add_standards(rows)
     _add_organizations(rows)
+    add_standards(rows)
     return rows
 
 
