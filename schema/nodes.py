@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from sqlalchemy import case, literal_column, null
+
 from nqi.catalog import capability, designation, organization, qualification, region, site, standard
-from nqi.catalog.statement import Query
+from nqi.catalog.statement import Given, Query, Sql
 from nqi.errors import InvalidInput
+from nqi.terms import ChangeKind, RecordKind
 
 LARGEST_KEY = 2**63 - 1
 
@@ -29,6 +32,23 @@ NODE_KINDS = (
 )
 PREFIX_OF_TYPE = {kind.type_name: kind.prefix for kind in NODE_KINDS}
 _REGION = PREFIX_OF_TYPE["Region"]
+
+
+RECORD_TYPES = {kind: "".join(map(str.capitalize, kind.code.split("_"))) for kind in RecordKind} | {
+    RecordKind.STANDARD: "StandardDocument"
+}
+"""The type of the API that shows a kind of record; some have none of their own."""
+
+
+def record_id(given: Given, record_kind: Sql, record_key: Sql, last_kind: Sql) -> Sql:
+    """Return the global id of a record that a change speaks of, null once it is closed."""
+    prefixes = {kind: PREFIX_OF_TYPE.get(name) for kind, name in RECORD_TYPES.items()}
+    ids = [
+        (record_kind == kind.code, literal_column(f"'{prefix}'").op("||")(record_key))
+        for kind, prefix in prefixes.items()
+        if prefix is not None
+    ]
+    return case((last_kind == ChangeKind.CLOSED.code, null()), *ids, else_=null())
 
 
 def parse_node_id(node_id: str) -> tuple[str, int | str] | None:

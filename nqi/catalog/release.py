@@ -1,15 +1,43 @@
 """The release, its data sets, and where a record was taken from."""
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Subquery, exists, false, func, or_, select, true
 
-from nqi.catalog.listing import among
+from nqi.catalog.listing import Listing, among
 from nqi.catalog.statement import Given, Query, Sql
-from nqi.models import Dataset, Organization, Rejection, Release, Site, SourceRecord
+from nqi.models import (
+    Change,
+    Dataset,
+    Organization,
+    PastRelease,
+    Rejection,
+    Release,
+    Site,
+    SourceRecord,
+)
 
 
 def current(given: Given) -> Query:
     """Return the release that is being served."""
     return select(Release)
+
+
+def known() -> Subquery:
+    """Return every release that was, and the one of this file, with its place among them."""
+    past = select(
+        PastRelease.id, PastRelease.number, PastRelease.created_at, false().label("is_current")
+    )
+    number = select(func.count() + 1).select_from(PastRelease).scalar_subquery()
+    this = select(Release.id, number.label("number"), Release.created_at, true())
+    return past.union_all(this).subquery()
+
+
+def releases(given: Given) -> Listing:
+    """Return the releases, the first one first; ``kept`` are the ids of those that still answer."""
+    every = known()
+    changes = select(func.count()).where(Change.release_id == every.c.id).scalar_subquery()
+    is_kept = or_(every.c.is_current, among(every.c.id, given["kept"]))
+    rows = select(every, is_kept.label("is_kept"), changes.label("changes"))
+    return Listing(rows, ("number",))
 
 
 def datasets(given: Given) -> Query:

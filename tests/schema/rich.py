@@ -8,6 +8,7 @@ from datetime import date
 
 from nqi import models
 from nqi.terms import Level, OrganizationKind
+from tests.schema.rich_history import add_history
 from tests.schema.rich_standards import add_standards
 from tests.small_release import Rows
 
@@ -31,6 +32,7 @@ def rich_rows() -> Rows:
     _add_standards(rows)
     _add_organizations(rows)
     add_standards(rows)
+    add_history(rows)
     return rows
 
 

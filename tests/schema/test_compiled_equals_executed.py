@@ -64,6 +64,8 @@ def pools_of(release: OpenRelease) -> dict[str, list[Any]]:
         "product": ["食品", "标签 食品", " ", "AND OR NOT"],
         "toleranceDeg": [0.001, 0.01, 0.05, 1],
         "asOf": ["2010-01-01", "2016-08-01", "2020-01-01", "2027-03-16"],
+        "since": ["2025-03-15", "2025-04-15T16:00:00+08:00", "second", "2025-13-01", "never"],
+        "organization": [*ids[:3], "r420100", "o1", "?", ""],
         "if": [True, False],
         **{key: [True, False] for key in ("reviewOverdue", "statusDisagrees", "frontRunner")},
     }
