@@ -32,7 +32,10 @@ class Engine(Protocol):
         """Where parsed and validated documents are kept."""
 
     def release_id(self) -> str:
-        """The id of the data release that is served now."""
+        """The id of the data release that answers."""
+
+    def at(self, release_id: str | None, known_on: str | None) -> "Engine":
+        """The engine of another release, by its id or by a day; raise NotFound for none."""
 
     async def execute(
         self,

@@ -27,10 +27,12 @@ from schema.persisted import PersistedDocuments, example_texts
 from schema.request import (
     ClientDisconnectedError,
     GraphqlRequest,
+    ReleaseChoice,
     body_too_large,
     from_body,
     from_query_string,
     read_body,
+    release_choice,
 )
 from schema.response import Response
 
@@ -108,7 +110,8 @@ class GraphqlEndpoint:
         try:
             request = await self._read(scope, receive, ticket)
             async with self.gate.slot():
-                return await self._work(request, media_type, headers, is_get=method != "POST")
+                choice = release_choice(scope["query_string"], self.limits)
+                return await self._work(request, choice, media_type, headers, method != "POST")
         finally:
             ticket.leave()
 
@@ -133,11 +136,17 @@ class GraphqlEndpoint:
         return from_body(body, self.limits)
 
     async def _work(
-        self, request: GraphqlRequest, media_type: str, headers: Headers, *, is_get: bool
+        self,
+        request: GraphqlRequest,
+        choice: ReleaseChoice,
+        media_type: str,
+        headers: Headers,
+        is_get: bool,
     ) -> Response:
         """Execute the request and choose the status of its answer."""
         try:
-            answer = await self._answer(request, is_get=is_get)
+            engine = self.engine.at(*choice) if any(choice) else self.engine
+            answer = await self._answer(engine, request, is_get=is_get)
         except GraphQLError as error:
             answer = _failed([error])
         except NqiError as error:
@@ -153,15 +162,15 @@ class GraphqlEndpoint:
         status = 400 if answer.request_failed and media_type == GRAPHQL_JSON else 200
         response = Response(status, answer.body, media_type, {"vary": "Accept"})
         if is_get and not answer.has_errors:
-            self._make_cacheable(response, headers)
+            self._make_cacheable(response, engine.release_id(), headers)
         return response
 
-    async def _answer(self, request: GraphqlRequest, *, is_get: bool) -> Answer:
+    async def _answer(self, engine: Engine, request: GraphqlRequest, *, is_get: bool) -> Answer:
         """Return what the engine, or the document itself, answers."""
         text = self.persisted.text(request.query, request.extensions)
         if text is None:
             raise HttpError(400, "MALFORMED_REQUEST", "The parameter 'query' is missing.")
-        document = self.engine.documents.get(text)
+        document = engine.documents.get(text)
         name = request.operation_name
         if is_get and not _is_query(document, name):
             raise HttpError(405, "METHOD_NOT_ALLOWED", "GET is for queries.", {"allow": "POST"})
@@ -171,15 +180,15 @@ class GraphqlEndpoint:
         cost = document.cost(name, request.variables)
         if request.query is not None:
             self.persisted.register(text, request.extensions)
-        return await self.engine.execute(
+        return await engine.execute(
             document, variables=request.variables, operation_name=name, cost=cost.rows
         )
 
-    def _make_cacheable(self, response: Response, headers: Headers) -> None:
+    def _make_cacheable(self, response: Response, release_id: str, headers: Headers) -> None:
         """Let anyone keep the answer for a minute, and ask cheaply whether it still holds."""
         digest = sha256(response.body).hexdigest()[:24]
         # Weak, because a compressing proxy may change the bytes and not the answer.
-        tag = f'W/"{self.engine.release_id()}-{digest}"'
+        tag = f'W/"{release_id}-{digest}"'
         response.headers["etag"] = tag
         response.headers["cache-control"] = f"public, max-age={self.limits.cache_seconds}"
         if _matches(headers.get("if-none-match"), tag):

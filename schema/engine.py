@@ -8,6 +8,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Callable, Mapping
+from copy import copy
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
@@ -47,7 +48,7 @@ Errors: TypeAlias = dict[str, NqiError]
 
 
 class Engine:
-    """Answers operations from the release that a database serves at the moment."""
+    """Answers operations from the release that a database serves at the moment, or from one."""
 
     def __init__(
         self, schema: GraphQLSchema, database: Database, today: Callable[[], date] = date.today
@@ -56,10 +57,23 @@ class Engine:
         self.database = database
         self.documents = DocumentCache(schema)
         self._today = today
+        self._release = database.release
 
     def release_id(self) -> str:
-        """Return the id of the release that is served now."""
-        return self.database.release().id
+        """Return the id of the release that answers."""
+        return self._release().id
+
+    def at(self, release_id: str | None, known_on: str | None) -> "Engine":
+        """Return the engine of the release of an id, or of the one that was served on a day.
+
+        What is asked without ``asOf`` is then answered as it was: for the day ``known_on``, or the
+        day the release was made on. Raises NotFound when the release is not kept.
+        """
+        release = self.database.chosen(release_id, known_on)
+        day = date.fromisoformat(known_on) if known_on else release.made_on
+        chosen = copy(self)
+        chosen._release, chosen._today = lambda: release, lambda: day
+        return chosen
 
     async def execute(
         self,
@@ -77,7 +91,7 @@ class Engine:
         if isinstance(coerced, list):
             return Answer(error_body(coerced), has_errors=True, request_failed=True)
         run = Operation(self.schema, document, operation, coerced)
-        context = Context(self.database.release(), self._today())
+        context = Context(self._release(), self._today())
         answers, errors = await run.answers_without_blocking(context)
         return run.assemble(answers, errors, cost)
 

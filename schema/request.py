@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 import orjson
@@ -13,6 +13,13 @@ from schema.errors import HttpError
 from schema.limits import Limits
 
 PARAMETERS = ("query", "operationName", "variables", "extensions")
+
+
+class ReleaseChoice(NamedTuple):
+    """Which release is asked, by its id or by a day; neither for the one served now."""
+
+    release: str | None = None
+    known_on: str | None = None
 
 
 class ClientDisconnectedError(Exception):
@@ -71,16 +78,29 @@ def from_body(body: bytes, limits: Limits) -> GraphqlRequest:
     return _request(parameters)
 
 
-def from_query_string(query_string: bytes, limits: Limits) -> GraphqlRequest:
-    """Return the request of a GET address, whose variables and extensions are JSON texts."""
+def release_choice(query_string: bytes, limits: Limits) -> ReleaseChoice:
+    """Return which release the address asks for, by GET and by POST."""
+    if b"release" not in query_string and b"knownOn" not in query_string:
+        return ReleaseChoice()
+    given = dict(_pairs(query_string, limits))
+    return ReleaseChoice(given.get("release") or None, given.get("knownOn") or None)
+
+
+def _pairs(query_string: bytes, limits: Limits) -> list[tuple[str, str]]:
+    """Return the parameters of an address."""
     if len(query_string) > limits.body_bytes:
         raise HttpError(414, "URI_TOO_LONG", f"At most {limits.body_bytes} bytes of parameters.")
     try:
-        pairs = parse_qsl(
+        return parse_qsl(
             query_string.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=50
         )
     except ValueError:
         raise _malformed("The parameters of the address cannot be read as UTF-8.") from None
+
+
+def from_query_string(query_string: bytes, limits: Limits) -> GraphqlRequest:
+    """Return the request of a GET address, whose variables and extensions are JSON texts."""
+    pairs = _pairs(query_string, limits)
     parameters: dict[str, Any] = {}
     for name, value in pairs:
         if name in parameters and name in PARAMETERS:

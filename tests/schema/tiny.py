@@ -122,6 +122,12 @@ class TinyEngine:
     def release_id(self) -> str:
         return self.release
 
+    def at(self, release_id: str | None, known_on: str | None) -> "TinyEngine":
+        """Only this release is kept."""
+        if release_id != self.release:
+            raise NotFound(f"release {release_id!r} is not kept; kept is {self.release}")
+        return self
+
     async def execute(
         self,
         document: Document,
