@@ -160,6 +160,7 @@ def row_link(visit: Visit, row: Any) -> str:
 def bodies_link(visit: Visit, adcode: str) -> str:
     """Return the finder's page of the bodies counted in a region."""
     asked = query.parameters(parse(visit.request.query_params).selection)
+    asked |= visit.known
     return urls.finder(query.rendered({**asked, "region": adcode if adcode != COUNTRY else None}))
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Executable
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from maps import query, urls
@@ -58,11 +58,23 @@ class Visit:
     settings: Settings
     language: Language
     as_of: date
+    opened: OpenRelease | None = None
+    """The release that the whole answer is made from, once it is chosen."""
 
     @property
     def release(self) -> OpenRelease:
-        """The release served now; raises Unavailable when none is built."""
-        return self.database.release()
+        """The release that answers; raises Unavailable when none is built."""
+        return self.opened or self.database.release()
+
+    @property
+    def known(self) -> dict[str, str]:
+        """The parameter that asks for a release that was; nothing for the one served now."""
+        return query.known(self.request.query_params)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the release that answers is one that was."""
+        return self.opened is not None and self.opened.id != self.database.release().id
 
     def rows(self, statement: Executable) -> Sequence[Mapping[str, Any]]:
         """Return the rows of a statement of the catalog, by column name."""
@@ -100,8 +112,8 @@ class Visit:
         return query.changed(self.request.query_params, **changes)
 
     def carry(self, **values: str | None) -> str:
-        """Return the query string of a link to another page: the day asked for goes with it."""
-        return query.rendered({**query.day(self.as_of), **values})
+        """Return the query string of a link to another page: the day and release go with it."""
+        return query.rendered({**self.known, **query.day(self.as_of), **values})
 
     def page(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         """Render a template into a response, with a fresh nonce in its security policy."""
@@ -175,7 +187,13 @@ def content_security_policy(nonce: str, settings: Settings) -> str:
 
 
 def _answer(visit: Visit, view: View) -> Response:
-    visit = replace(visit, as_of=query.as_of(visit.request.query_params))
+    params = visit.request.query_params
+    release = visit.database.chosen(params.get("release"), params.get("knownOn"))
+    if visit.known and not params.get("asOf"):
+        # The catalogue as it was shows by itself what it showed then.
+        day = params.get("knownOn") or release.made_on.isoformat()
+        return RedirectResponse(f"?{query.changed(params, asOf=day)}", 302)
+    visit = replace(visit, as_of=query.as_of(params), opened=release)
     tag = _entity_tag(visit)
     if tag in visit.request.headers.get("if-none-match", ""):
         # Without a policy of its own: the stored page keeps the nonce it was made with.

@@ -124,6 +124,11 @@ def day(asked: date) -> dict[str, Value]:
     return {} if asked == today() else {"asOf": asked.isoformat()}
 
 
+def known(params: QueryParams) -> dict[str, str]:
+    """Return the parameters that ask for a release that was, by its id or by a day."""
+    return {name: params[name] for name in ("release", "knownOn") if params.get(name)}
+
+
 def coordinates(params: QueryParams) -> Near | None:
     """Return the circle around ``lng`` and ``lat``, or None where they are not given."""
     if not params.get("lng") and not params.get("lat"):

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from functools import partial
 
-from sqlalchemy import Text, cast, column, exists, func, literal_column, select
+from sqlalchemy import Integer, Text, and_, cast, column, exists, func, literal_column, select
 from sqlalchemy.orm import aliased
 
 from nqi.catalog.listing import Listing, among
 from nqi.catalog.release import known
 from nqi.catalog.statement import Condition, Given, Query, Sql
-from nqi.models import Change, RegionAncestor
+from nqi.models import Change, Organization, RegionAncestor, StandardEdition
+from nqi.terms import RecordKind
 
 
 def listing(given: Given) -> Listing:
@@ -31,8 +32,22 @@ def selected(given: Given) -> Query:
 
 
 def newest(given: Given, first: Sql, before: Sql | None = None) -> Query:
-    """Return at most ``first`` changes of a selection, the newest first, before one of an id."""
-    rows = selected(given).order_by(Change.id.desc()).limit(first)
+    """Return at most ``first`` changes of a selection, the newest first, before one of an id.
+
+    With the name of the body concerned and the number of the standard, where they are there still.
+    """
+    is_edition = and_(
+        Change.record_kind == RecordKind.STANDARD.code,
+        StandardEdition.id == cast(Change.record_key, Integer),
+    )
+    rows = (
+        selected(given)
+        .add_columns(Organization.name.label("organization_name"), StandardEdition.number)
+        .outerjoin(Organization, Organization.id == Change.organization_id)
+        .outerjoin(StandardEdition, is_edition)
+        .order_by(Change.id.desc())
+        .limit(first)
+    )
     return rows if before is None else rows.where(Change.id < before)
 
 
