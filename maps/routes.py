@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from maps import basemap, coverage, data, download, finder, organization, region
+from maps import basemap, changes, coverage, data, download, finder, organization, region
 from maps.page import Visit, error_response, route
 from maps.urls import STATIC
 from nqi.boundaries import Boundaries
@@ -31,6 +31,8 @@ def routes(database: Database, settings: Settings, boundaries: Boundaries) -> li
         "/export/organizations.{extension}": download.organizations,
         "/data": data.page,
         "/data/{dataset_id:int}/rejections": data.rejections,
+        "/changes": changes.page,
+        "/feed.atom": changes.feed,
         "/about": about,
         "/developers": developers,
     }
