@@ -178,7 +178,7 @@ def _provinces(visit: Visit) -> Sequence[Row]:
 def _entry(visit: Visit, row: Row) -> Entry:
     return Entry(
         row,
-        visit.label("ChangeKind", row["kind"]),
+        visit.label("ChangeKind", row["kind"]).partition(":")[0],
         visit.label("RecordKind", row["record_kind"]),
         TONES[row["kind"]],
         None if row["last_kind"] == ChangeKind.CLOSED.code else _link(visit, row),

@@ -22,6 +22,9 @@ class Settings:
     (NQI_FACTS_DIR)."""
     data_dir: Path = Path("var")
     """Folder of the built catalogue (NQI_DATA_DIR)."""
+    keep_releases: int = 0
+    """Releases before the served one that stay answerable, the newest; 0 keeps all
+    (NQI_KEEP_RELEASES)."""
     host: str = "127.0.0.1"
     """Address the server listens on (NQI_HOST)."""
     port: int = 8000
