@@ -145,6 +145,20 @@ def _xlsx(visit: Visit, records: Iterable[Record], order: str) -> bytes:
     return file.getvalue()
 
 
+def workbook(title: str, lines: Iterable[Sequence[Any]]) -> bytes:
+    """Return an Excel file of one sheet, its first line frozen, in which nothing is a formula."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = "B2"
+    for line in lines:
+        sheet.append(_cells(sheet, line))
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
 def _cells(sheet: Any, values: Iterable[Any]) -> list[Any]:
     """Return cells whose texts are inline strings, so that nothing can be a formula."""
     from openpyxl.cell import WriteOnlyCell

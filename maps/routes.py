@@ -10,7 +10,18 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from maps import basemap, changes, coverage, data, download, finder, organization, region
+from maps import (
+    basemap,
+    changes,
+    coverage,
+    data,
+    download,
+    finder,
+    organization,
+    region,
+    standard,
+    standards,
+)
 from maps.page import Visit, error_response, route
 from maps.urls import STATIC
 from nqi.boundaries import Boundaries
@@ -28,6 +39,9 @@ def routes(database: Database, settings: Settings, boundaries: Boundaries) -> li
         "/places.geojson": finder.places,
         "/organizations/{organization_id}": organization.page,
         "/regions/{adcode}": region.page,
+        "/standards": standards.page,
+        "/standards/{number:path}": standard.page,
+        "/export/standards.{extension}": standards.download,
         "/export/organizations.{extension}": download.organizations,
         "/data": data.page,
         "/data/{dataset_id:int}/rejections": data.rejections,

@@ -3,6 +3,7 @@
 from sqlalchemy import case, func, null, select
 
 from nqi.catalog import offer
+from nqi.catalog.listing import among
 from nqi.catalog.standard import status_on
 from nqi.catalog.statement import Given, Query, Sql
 from nqi.models import Offer, Organization, StandardEdition
@@ -22,6 +23,15 @@ def capable_organization_count(given: Given, root: Sql) -> Sql:
     """Return how many bodies have any edition of a root number in their scope."""
     bodies = offer.organizations_by_root(given, root).distinct().subquery()
     return select(func.count()).select_from(bodies).scalar_subquery()
+
+
+def counts(given: Given, roots_json: Sql) -> Query:
+    """Return how many bodies hold each of some root numbers: ``root`` and ``bodies``."""
+    return (
+        select(Offer.root, func.count(Offer.organization_id.distinct()).label("bodies"))
+        .where(among(Offer.root, roots_json))
+        .group_by(Offer.root)
+    )
 
 
 def holders(given: Given, root: Sql) -> Query:
@@ -56,7 +66,8 @@ def all_held(given: Given, root: Sql) -> Query:
         .distinct()
         .subquery("held")
     )
-    columns = [Organization.id.label("organization_id"), Organization.name, Organization.name_en]
+    body = Organization
+    columns = [body.id.label("organization_id"), body.name, body.name_en, body.adcode]
     return (
         _with_editions(given, held, columns)
         .join(Organization, Organization.id == held.c.organization_id)

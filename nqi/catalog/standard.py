@@ -34,6 +34,7 @@ from nqi.terms import StandardOrigin, StandardRelationKind, StandardStatus
 
 REVIEW_YEARS = 5
 """A standard made by government is to be reviewed within five years (标准化法 第二十九条)."""
+NEVER = "9999-12-31"
 _ENDED = (StandardStatus.SUPERSEDED.code, StandardStatus.ABOLISHED.code)
 
 
@@ -147,6 +148,36 @@ def editions(given: Given, work_id: Sql) -> Query:
     )
 
 
+def _ends_on() -> Sql:
+    """The first day on which an edition is no longer in force, as far as is known; else null."""
+    later = aliased(StandardEdition)
+    newer = select(func.min(later.implemented_on)).where(
+        later.work_id == StandardEdition.work_id,
+        later.implemented_on > StandardEdition.implemented_on,
+    )
+    replacing = (
+        select(func.min(later.implemented_on))
+        .join(StandardRelation, StandardRelation.edition_id == later.id)
+        .where(
+            StandardRelation.norm == StandardEdition.norm,
+            StandardRelation.kind == StandardRelationKind.REPLACES.code,
+        )
+    )
+    days = (StandardEdition.abolished_on, newer.scalar_subquery(), replacing.scalar_subquery())
+    # SQLite's min of several values is null as soon as one of them is.
+    return func.nullif(func.min(*[func.coalesce(day, NEVER) for day in days]), NEVER)
+
+
+def in_force_until(given: Given, edition_id: Sql) -> Sql:
+    """Return the first day on which an edition is no longer in force, null when none is known."""
+    return _of(edition_id, _ends_on())
+
+
+def periods(given: Given, work_id: Sql) -> Query:
+    """Return the editions of a work with the day on which each ends, ``ends_on``, as a text."""
+    return editions(given, work_id).add_columns(_ends_on().label("ends_on"))
+
+
 def work(given: Given, work_id: Sql) -> Query:
     """Return the work an edition belongs to."""
     return select(StandardWork).where(StandardWork.id == work_id)
@@ -226,3 +257,12 @@ def _disagrees_of_edition() -> Sql:
 def status_disagrees(given: Given, edition_id: Sql) -> Sql:
     """Return whether the published status differs from the one that follows from the dates."""
     return type_coerce(_of(edition_id, _disagrees_of_edition()), Integer)
+
+
+def judged(given: Given, edition_id: Sql) -> Query:
+    """Return in one row what is judged of an edition on the day: its review and its status."""
+    return select(
+        review_due_on(given, edition_id).label("review_due_on"),
+        review_overdue(given, edition_id).label("review_overdue"),
+        status_disagrees(given, edition_id).label("status_disagrees"),
+    )

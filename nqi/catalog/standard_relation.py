@@ -74,20 +74,6 @@ def adopted_by(given: Given, norm: Sql, base: Sql) -> Query:
     )
 
 
-def adopting_root(given: Given, root: Sql) -> Query:
-    """Return the editions that adopt any edition of a number, with number and degree."""
-    return (
-        with_status(given)
-        .add_columns(
-            StandardRelation.degree,
-            StandardRelation.number.label("adopted"),
-        )
-        .join(StandardRelation, StandardRelation.edition_id == StandardEdition.id)
-        .where(StandardRelation.root == root, StandardRelation.kind == Kind.ADOPTS.code)
-        .order_by(StandardEdition.norm, StandardRelation.id)
-    )
-
-
 def amendments(given: Given, norm: Sql) -> Query:
     """Return the amendment sheets to an edition, and whether each is in force on the day."""
     day = StandardAmendment.implemented_on

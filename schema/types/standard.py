@@ -108,6 +108,7 @@ class StandardDocument(graphene.ObjectType):
     implemented_on = graphene.Date()
     abolished_on = graphene.Date()
     transition_until = graphene.Date()
+    in_force_until = Bound(graphene.Date, Expression(standard.in_force_until, ("id",)))
     ics = graphene.String()
     ccs = graphene.String()
     ics_codes = every(graphene.String, classification.ics_codes, "id")
