@@ -31,6 +31,8 @@ class Rule(Enum):
     CELLS = "NQI-Q020", "the row has more or fewer cells than the header"
     WEB_ADDRESS = "NQI-Q021", "not an http or https address"
     CLASS = "NQI-Q022", "not a code of that classification"
+    UNIT = "NQI-Q023", "not a unit of measurement that is known"
+    CIRCLE = "NQI-Q024", "closes a circle of traceability"
 
     def __init__(self, id: str, meaning: str) -> None:
         self.id = id

@@ -21,6 +21,7 @@ from nqi.terms.measurement import (
     MeasurementStandardKind,
     ReferenceMaterialClass,
     UncertaintyMode,
+    UncertaintyState,
     VerificationMode,
 )
 from nqi.terms.organization import (
@@ -41,6 +42,7 @@ from nqi.terms.qualification import (
     QualificationStatus,
     Regime,
     Scheme,
+    SchemeRole,
     VerifyAnswer,
     VerifyKind,
 )
@@ -95,6 +97,7 @@ __all__ = [
     "ResourceKind",
     "ReviewConclusion",
     "Scheme",
+    "SchemeRole",
     "SearchGroup",
     "SearchReason",
     "ServiceReach",
@@ -108,6 +111,7 @@ __all__ = [
     "TalentKind",
     "Term",
     "UncertaintyMode",
+    "UncertaintyState",
     "VerificationMode",
     "VerifyAnswer",
     "VerifyKind",

@@ -113,3 +113,12 @@ class VerificationMode(Term):
         "Initial verification only, replaced after a limited term",
     )
     PERIODIC = "周期检定", "Periodic verification"
+
+
+@unique
+class UncertaintyState(Term):
+    """不确定度是否满足 / whether a stated uncertainty is small enough"""
+
+    FULFILLED = "满足要求", "Fulfils what was asked"
+    UNKNOWN = "来源未给出", "Not stated by the source: ask the body"
+    NOT_ASKED = "未提要求", "Nothing was asked"

@@ -1,0 +1,118 @@
+"""Who calibrates or verifies an instrument: bodies at places, and the services that match."""
+
+from collections.abc import Callable
+
+from sqlalchemy import and_, exists, func, null, or_, select
+
+from nqi.catalog.distance import distance_m, in_box
+from nqi.catalog.listing import Listing, among, matches
+from nqi.catalog.measurement import covers, uncertainty_state, worst_u_si
+from nqi.catalog.statement import Condition, Given, Query, Sql
+from nqi.models import Capability, MeasurementRange, Organization, RegionAncestor, Site
+from nqi.terms import AcceptanceBasis, CapabilityKind
+
+KINDS = [
+    kind.code
+    for kind in (
+        CapabilityKind.CALIBRATION,
+        CapabilityKind.VERIFICATION,
+        CapabilityKind.TYPE_EVALUATION,
+    )
+]
+
+
+def providers(given: Given) -> Listing:
+    """Return the places of bodies with a matching service: nearest first near a point, else by
+    region and name. A service that the source ties to no place counts at every place of its body.
+    """
+    here = or_(Capability.site_id == Site.id, Capability.site_id.is_(None))
+    rows = (
+        select(
+            func.coalesce(Site.id, Organization.id).label("id"),
+            Organization.id.label("organization_id"),
+            Site.id.label("site_id"),
+            Organization.name,
+            Organization.region_order,
+            _distance(given).label("distance_m"),
+        )
+        .select_from(Organization)
+        .outerjoin(Site, Site.organization_id == Organization.id)
+        .where(
+            exists().where(
+                Capability.organization_id == Organization.id,
+                or_(Site.id.is_(None), here),
+                *_asked(given),
+            ),
+            *_placed(given),
+        )
+    )
+    order = ("distance_m", "id") if "lng" in given else ("region_order", "name", "id")
+    return Listing(rows, order)
+
+
+def _distance(given: Given) -> Sql:
+    if "lng" not in given:
+        return null()
+    return distance_m(Site.lng, Site.lat, given["lng"], given["lat"])
+
+
+def _placed(given: Given) -> list[Condition]:
+    conditions: list[Condition] = []
+    if "lng" in given:
+        conditions += [in_box(Site.lng, Site.lat, given), _distance(given) <= given["within_m"]]
+    if "region" in given:
+        inside = select(RegionAncestor.adcode).where(
+            RegionAncestor.ancestor_adcode == given["region"]
+        )
+        conditions.append(Site.adcode.in_(inside))
+    return conditions
+
+
+def _asked(given: Given) -> list[Condition]:
+    """Return what is asked of one and the same service."""
+    basis = func.coalesce(Capability.acceptance_basis, AcceptanceBasis.UNKNOWN.code)
+    build: dict[str, Callable[[Sql], Condition]] = {
+        "instrument": lambda words: matches(Capability.id, "capability_search", words),
+        "quantity": _measures,
+        "bases": lambda codes: among(basis, codes),
+        "dimension": lambda _: exists().where(
+            MeasurementRange.capability_id == Capability.id, *covers(given)
+        ),
+    }
+    asked = [condition(given[name]) for name, condition in build.items() if name in given]
+    return [Capability.kind.in_(KINDS), *asked]
+
+
+def _measures(quantity: Sql) -> Condition:
+    by_range = exists().where(
+        MeasurementRange.capability_id == Capability.id,
+        func.lower(MeasurementRange.quantity) == quantity,
+    )
+    return or_(func.lower(Capability.quantity) == quantity, by_range)
+
+
+def services(given: Given, organization_id: Sql, site_id: Sql) -> Query:
+    """Return the matching services of a body at a place, each with the range that covers.
+
+    ``uncertainty_si`` is the largest expanded uncertainty over the range asked for.
+    """
+    here = or_(Capability.site_id.is_(None), site_id.is_(None), Capability.site_id == site_id)
+    rows = select(Capability.id.label("capability_id"))
+    if "dimension" in given:
+        rows = rows.add_columns(
+            MeasurementRange.id.label("range_id"),
+            worst_u_si(given).label("uncertainty_si"),
+            uncertainty_state(given).label("uncertainty_state"),
+        ).join(
+            MeasurementRange,
+            and_(MeasurementRange.capability_id == Capability.id, *covers(given)),
+        )
+    else:
+        rows = rows.add_columns(
+            null().label("range_id"),
+            null().label("uncertainty_si"),
+            uncertainty_state(given).label("uncertainty_state"),
+        )
+    return rows.where(Capability.organization_id == organization_id, here, *_asked(given)).order_by(
+        Capability.object, Capability.parameter, Capability.id
+    )
