@@ -18,6 +18,7 @@ from loaders.manifest import Entry
 from loaders.organizations import Organizations
 from loaders.region_boundaries import boundary_rows
 from loaders.release_file import Tables, only_one_load, write_release
+from loaders.schemes import add_organization_schemes
 from loaders.sources import SOURCES
 from loaders.table import Row
 from nqi import models
@@ -98,6 +99,7 @@ def _build(
     add_ancestors(book)
     add_terms(book)
     add_organizations(book, organizations)
+    add_organization_schemes(book)
     _add_release(release_id, facts.facts_id, previous_id, book)
     tell(RELEASE_FILE, steps - 1, steps)
     write_release(path, release_id, _tables(book), previous_id)

@@ -5,16 +5,23 @@ from dataclasses import dataclass
 from functools import partial
 
 from loaders import (
+    acceptance,
     aliases,
+    ccc_kinds,
     certification_bodies,
+    code_lists,
     cpsc_labs,
     demand,
+    designated_labs,
     divisions,
     ghg_bodies,
     kcdb,
     named_institutions,
     national_websites,
+    products,
+    recognitions,
     ror,
+    schemes,
     standards,
     unverified_metrology,
 )
@@ -82,4 +89,18 @@ SOURCES = {
     "kcdb_cmcs": _csv(kcdb.CMC_COLUMNS, kcdb.accept_cmc),
     "cpsc_labs": _csv(cpsc_labs.COLUMNS, cpsc_labs.accept),
     "unverified_metrology": _csv(unverified_metrology.COLUMNS, unverified_metrology.accept),
+    "schemes": _facts(schemes.COLUMNS, schemes.accept),
+    "ccc_kinds": _facts(ccc_kinds.COLUMNS, ccc_kinds.accept),
+    "designated_labs": _csv(designated_labs.COLUMNS, designated_labs.accept),
+    "recognition_arrangements": _facts(
+        recognitions.ARRANGEMENT_COLUMNS, recognitions.accept_arrangement
+    ),
+    "recognitions": _csv(recognitions.COLUMNS, recognitions.accept),
+    "acceptance": _facts(acceptance.COLUMNS, acceptance.accept),
+    "products": _facts(products.COLUMNS, products.accept),
+    "product_codes": _facts(products.CODE_COLUMNS, products.accept_code),
+    "product_requirements": _facts(products.REQUIREMENT_COLUMNS, products.accept_requirement),
+    "product_tests": _facts(products.TEST_COLUMNS, products.accept_test),
+    "product_instruments": _facts(products.INSTRUMENT_COLUMNS, products.accept_instrument),
+    "code_lists": _facts(code_lists.COLUMNS, code_lists.accept),
 }

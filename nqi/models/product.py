@@ -19,7 +19,7 @@ class Product(Sourced, Model):
     search_text: Mapped[str]
 
 
-class ProductCode(Model):
+class ProductCode(Sourced, Model):
     """A code of goods or of certification under which a product falls."""
 
     __tablename__ = "product_code"

@@ -14,7 +14,8 @@ class RecognitionArrangement(Sourced, Model):
     code: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     name_en: Mapped[str | None]
-    successor_code: Mapped[str | None]
+    predecessor_codes: Mapped[str | None]
+    """Arrangements that merged into this one, separated by semicolons."""
     url: Mapped[str | None]
 
 

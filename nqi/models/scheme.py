@@ -15,6 +15,8 @@ class CertificationScheme(Sourced, Model):
 
     code: Mapped[str] = mapped_column(primary_key=True)
     parent_code: Mapped[str | None] = mapped_column(index=True)
+    path: Mapped[str] = mapped_column(server_default="")
+    """Every code from the root down to this one, each between slashes."""
     kind: Mapped[str | None]
     name: Mapped[str]
     name_en: Mapped[str | None]
@@ -50,7 +52,7 @@ class OrganizationScheme(Sourced, Model):
         ForeignKey("certification_scheme.code"), primary_key=True
     )
     role: Mapped[str] = mapped_column(primary_key=True)
-    """CERTIFICATION (the body certifies) or TESTING (its laboratory is designated)."""
+    """What the body does in the scheme, a code of the vocabulary of roles."""
 
 
 class Certificate(Identified, Sourced, Model):

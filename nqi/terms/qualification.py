@@ -65,6 +65,15 @@ class CertificateKind(Term):
 
 
 @unique
+class SchemeRole(Term):
+    """在认证制度中的角色 / what a body does in a scheme"""
+
+    CERTIFICATION = "认证", "Certifies"
+    TESTING = "指定检测", "Tests as a designated laboratory"
+    VERIFICATION = "审定与核查", "Validates and verifies"
+
+
+@unique
 class Regime(Term):
     """监管制度 / regime under which a product is placed on the market"""
 

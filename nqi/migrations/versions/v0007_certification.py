@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("name_en", sa.String(), nullable=True),
-        sa.Column("successor_code", sa.String(), nullable=True),
+        sa.Column("predecessor_codes", sa.String(), nullable=True),
         sa.Column("url", sa.String(), nullable=True),
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("confidence", sa.String(), nullable=False),
@@ -168,6 +168,10 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_recognition_organization_id"), "recognition", ["organization_id"], unique=False
     )
+    op.add_column(
+        "certification_scheme",
+        sa.Column("path", sa.String(), server_default="", nullable=False),
+    )
     op.add_column("certification_scheme", sa.Column("kind", sa.String(), nullable=True))
     op.add_column("certification_scheme", sa.Column("mark", sa.String(), nullable=True))
     op.add_column("certification_scheme", sa.Column("legal_basis", sa.String(), nullable=True))
@@ -190,6 +194,7 @@ def downgrade() -> None:
     op.drop_column("certification_scheme", "legal_basis")
     op.drop_column("certification_scheme", "mark")
     op.drop_column("certification_scheme", "kind")
+    op.drop_column("certification_scheme", "path")
     op.drop_index(op.f("ix_recognition_organization_id"), table_name="recognition")
     op.drop_index(op.f("ix_recognition_arrangement_code"), table_name="recognition")
     op.drop_table("recognition")

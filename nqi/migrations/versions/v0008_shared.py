@@ -86,8 +86,15 @@ def upgrade() -> None:
         sa.Column("system", sa.String(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("product_code", sa.String(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("confidence", sa.String(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["product_code"], ["product.code"], name=op.f("fk_product_code_product_code")
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["source_record.id"], name=op.f("fk_product_code_source_id")
         ),
         sa.PrimaryKeyConstraint("system", "code", "product_code", name=op.f("pk_product_code")),
         sqlite_with_rowid=False,
