@@ -1,7 +1,7 @@
 """The command line: wires the core, the door and the faces; heavy libraries load when needed.
 
 Exit codes: 0 done, 1 the data or the machine did not allow it, 2 the command was asked wrongly,
-3 what was named does not exist, 4 no catalogue can answer now.
+3 what was named does not exist, 4 no catalogue can answer now; `nqi watch` adds 5 and 6.
 """
 
 import json
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nqi import __version__
+from nqi.cli_history import add_commands as add_history_commands
 from nqi.errors import InvalidInput, NotFound, NqiError, Unavailable
 from nqi.settings import Settings
 
@@ -58,6 +59,7 @@ app = typer.Typer(
 )
 maps_app = typer.Typer(help=say("map"), no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(maps_app, name="map")
+add_history_commands(app, say)
 
 AsJson = Annotated[bool, typer.Option("--json", help=say("json"))]
 AsOf = Annotated[str | None, typer.Option("--as-of", help=say("as_of"))]
@@ -105,6 +107,7 @@ def load(
             settings.facts_dir,
             settings.data_dir,
             include_unverified=include_unverified,
+            keep_releases=settings.keep_releases,
             progress=progress,
         )
     if as_json:
