@@ -134,11 +134,11 @@ class FactsFolder:
                 writer = csv.DictWriter(file, columns_of(loader), restval="")
                 writer.writeheader()
                 writer.writerows(self.rows[loader])
-            entries.append(self._entry(loader, name) | self.manifest_changes[loader])
+            entries.append(self.entry(loader, name) | self.manifest_changes[loader])
         (self.path / "manifest.json").write_text(json.dumps({"files": entries}))
         (self.path / "place_aliases.csv").write_text("alias,kind,adcode,within_adcode\n")
 
-    def _entry(self, loader: str, name: str) -> dict[str, Any]:
+    def entry(self, loader: str, name: str) -> dict[str, Any]:
         texts = "title title_en publisher url licence completeness_note completeness_note_en"
         return {
             **dict.fromkeys([*texts.split(), "defects", "defects_en"], ""),
@@ -154,6 +154,14 @@ class FactsFolder:
     def load(self, **options: Any) -> LoadReport:
         self.write()
         return load_catalog(self.path, self.out, **options)
+
+    def load_beside(self, *entries: dict[str, Any]) -> LoadReport:
+        """Load the folder as it was written, with more files that lie in it."""
+        path = self.path / "manifest.json"
+        document = json.loads(path.read_text())
+        document["files"] += entries
+        path.write_text(json.dumps(document))
+        return load_catalog(self.path, self.out)
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         return query(self.out / "catalog.sqlite", sql)
