@@ -151,7 +151,7 @@ def _next(name: str, reader: Iterator[list[str]]) -> list[str] | None:
 
 
 def _row(name: str, line: int, header: list[str], values: list[str]) -> Row | BadData:
-    error = _fault(header, values)
+    error = fault(header, values)
     if error is not None:
         error.file, error.line = name, line
         return error
@@ -159,7 +159,8 @@ def _row(name: str, line: int, header: list[str], values: list[str]) -> Row | Ba
     return Row(name, line, dict(zip(header, stripped, strict=True)))
 
 
-def _fault(header: list[str], values: list[str]) -> BadData | None:
+def fault(header: list[str], values: list[str]) -> BadData | None:
+    """Return what is wrong with the texts of a row: their number, a control sign, a length."""
     if len(header) != len(values):
         detail = f"{len(values)} instead of {len(header)}"
         return Rule.CELLS.broken("", "|".join(values)[:200], detail)

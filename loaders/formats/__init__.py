@@ -1,0 +1,1 @@
+"""Formats of files that sources publish: each gives rows, or says what is wrong with the file."""
