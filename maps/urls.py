@@ -95,6 +95,16 @@ def export(extension: str, query: str = "") -> str:
     return _with(f"/export/organizations.{extension}", query)
 
 
+def export_of(noun: str, extension: str, query: str = "") -> str:
+    """Return a download of a noun's table: csv, xlsx, or geojson where it has places."""
+    return _with(f"/export/{noun}.{extension}", query)
+
+
+def quality(query: str = "") -> str:
+    """Return the page of quality checks of the release."""
+    return _with("/data/quality", query)
+
+
 def places(query: str = "") -> str:
     """Return the places of a selection as GeoJSON for the map."""
     return _with("/places.geojson", query)
