@@ -7,6 +7,7 @@ from schema.roots.certification import CertificationRoots
 from schema.roots.history import HistoryRoots
 from schema.roots.measurement import MeasurementRoots
 from schema.roots.quality import QualityRoots
+from schema.roots.reference import ReferenceRoots
 from schema.roots.search import SearchRoots
 from schema.roots.shared import SharedRoots
 from schema.roots.standards import StandardRoots
@@ -17,6 +18,7 @@ class Query(
     StandardRoots,
     MeasurementRoots,
     CertificationRoots,
+    ReferenceRoots,
     SharedRoots,
     HistoryRoots,
     SearchRoots,

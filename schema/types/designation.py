@@ -4,6 +4,7 @@ import graphene
 
 from nqi.catalog import organization, site
 from schema.fields import one
+from schema.types.connection import Connection
 from schema.types.enums import DesignationKind, DesignationStage
 from schema.types.node import Node
 from schema.types.source import source
@@ -26,3 +27,16 @@ class Designation(graphene.ObjectType):
     )
     site = one("schema.types.site.Site", site.by_id, "site_id")
     source = source()
+
+
+class DesignationEdge(graphene.ObjectType):
+    cursor = graphene.String(required=True)
+    node = graphene.Field(Designation, required=True)
+
+
+class DesignationConnection(graphene.ObjectType):
+    class Meta:
+        interfaces = (Connection,)
+
+    nodes = graphene.List(graphene.NonNull(Designation), required=True)
+    edges = graphene.List(graphene.NonNull(DesignationEdge), required=True)

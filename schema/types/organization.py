@@ -2,7 +2,15 @@
 
 import graphene
 
-from nqi.catalog import capability, designation, organization, qualification, region, site
+from nqi.catalog import (
+    capability,
+    designation,
+    organization,
+    qualification,
+    region,
+    scheme,
+    site,
+)
 from schema.fields import Bound, Expression, Struct, every, many, one
 from schema.types.capability import Capability
 from schema.types.connection import Connection
@@ -20,6 +28,7 @@ from schema.types.facet import OrganizationFacets
 from schema.types.node import Node
 from schema.types.qualification import Qualification
 from schema.types.region import Region
+from schema.types.scheme import SchemeOfOrganization
 from schema.types.site import Site
 from schema.types.source import source
 
@@ -66,6 +75,7 @@ class Organization(graphene.ObjectType):
     sites = many(Site, site.of_organization, "id")
     qualifications = many(Qualification, qualification.of_organization, "id")
     designations = many(Designation, designation.of_organization, "id")
+    schemes = every(SchemeOfOrganization, scheme.of_organization, "id")
     capabilities = many(Capability, capability.of_organization, "id")
     source = source()
 
