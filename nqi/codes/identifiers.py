@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from stdnum.cn import uscc
 
-_SUPPLEMENTS = {"ADD": "Add", "REV": "Rev", "CORR": "Corr", "SUPPL": "Suppl"}
+_SUPPLEMENT = re.compile(r"/(add|rev|corr|suppl)\.?(?=[0-9])", re.IGNORECASE)
 _ADDENDUM = r"/(?:Add|Rev|Corr|Suppl)\.\d{1,3}"
 _PATTERNS = {
     "CNCA": r"CNCA-RF?-(?:19|20)\d{2}-\d{2,4}",
@@ -124,18 +124,19 @@ class NotificationSymbol:
 
 def spelled(register: str, raw: str) -> str:
     """Return a number as it is kept: full-width signs, spaces and small letters made plain."""
-    text = "".join(unicodedata.normalize("NFKC", raw).translate(_DASHES).split())
+    joined = "".join(unicodedata.normalize("NFKC", raw).translate(_DASHES).split())
+    cased = joined if register in _AS_WRITTEN else joined.upper()
+    # Joining and capitals may bring apart letters together, so the form is applied once more.
+    text = unicodedata.normalize("NFKC", cased)
     if register == "TBT":
-        return re.sub(
-            r"(?i)/(add|rev|corr|suppl)\.?(?=\d)",
-            lambda found: f"/{_SUPPLEMENTS[found[1].upper()]}.",
-            text if text.startswith("G/") else text.replace("g/", "G/", 1),
-        )
-    if register not in _AS_WRITTEN:
-        text = text.upper()
+        return _SUPPLEMENT.sub(_supplement, "G/" + text[2:] if text.startswith("g/") else text)
     if register == "CNAS":
         return text.removeprefix("CNAS")
     return text.replace("-", "") if register == "ORG_CODE" else text
+
+
+def _supplement(found: re.Match[str]) -> str:
+    return f"/{found[1].capitalize()}."
 
 
 def is_identifier(register: str, value: str) -> bool:
