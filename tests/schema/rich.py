@@ -8,6 +8,7 @@ from datetime import date
 
 from nqi import models
 from nqi.terms import Level, OrganizationKind
+from tests.schema.rich_certification import add_certification
 from tests.schema.rich_history import add_history
 from tests.schema.rich_standards import add_standards
 from tests.small_release import Rows
@@ -33,6 +34,7 @@ def rich_rows() -> Rows:
     _add_organizations(rows)
     add_standards(rows)
     add_history(rows)
+    add_certification(rows)
     return rows
 
 
