@@ -13,7 +13,16 @@ from nqi.settings import Settings
 from server import create_app
 from tests.conftest import serving
 
-PAGES = ("/", "/?q=检验&place=武汉", "/regions/420000", "/data", "/about", "/developers")
+PAGES = (
+    "/",
+    "/?q=检验&place=武汉",
+    "/regions/420000",
+    "/standards",
+    "/standards/GB%206675.1",
+    "/data",
+    "/about",
+    "/developers",
+)
 
 
 def nonce_of(response: httpx.Response) -> str:

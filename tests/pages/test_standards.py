@@ -16,6 +16,7 @@ from nqi.settings import Settings
 from nqi.terms import Level
 from server import create_app
 from tests.conftest import serving
+from tests.pages.conftest import HOSTILE
 from tests.small_release import Rows, standard_keys
 
 NewPage = Callable[..., Any]
@@ -70,6 +71,7 @@ def _rows() -> Rows:
         origin="MARKET",
         implemented_on=date(2020, 5, 1),
     )
+    rows.edition("GB 9-2000", title=HOSTILE, committee=HOSTILE, drafted_by=HOSTILE)
     rows.add(models.TechnicalCommittee, number="SAC/TC 46", name="全国家用电器标准化技术委员会")
     for system, code in (("ICS", "97.040.50"), ("CCS", "Y62")):
         rows.add(models.EditionClassification, system=system, code=code, edition_id=new)
@@ -214,8 +216,17 @@ def test_the_excel_file_opens(site: httpx.Client) -> None:
     sheet = load_workbook(io.BytesIO(content)).active
     assert sheet is not None
     assert sheet["A1"].value == "Number"
-    assert sheet.max_row == 5
+    assert sheet.max_row == 6
     assert site.get("/export/standards.exe").status_code == 404
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["/standards?q=GB 9", "/standards/GB%209-2000"])
+def test_a_hostile_text_stays_a_text(new_page: NewPage, site: httpx.Client, path: str) -> None:
+    page = new_page()
+    page.goto(f"{site.base_url}{path}")
+    assert "{{ 7*191 }}" in page.inner_text("main")
+    assert page.evaluate("window.hostile") is None
 
 
 def test_a_garbled_cursor_is_refused(site: httpx.Client) -> None:
