@@ -26,10 +26,10 @@ def records(file: str, text: str) -> Iterator[Mapping[str, Any]]:
     start = text.lstrip()[:1]
     if start == "<":
         return (one for one in table_records(text) if names_numbers(one))
-    return json_records(file, text) if start in {"{", "["} else _csv_records(text)
+    return _json_records(file, text) if start in {"{", "["} else _csv_records(text)
 
 
-def json_records(file: str, text: str) -> Iterator[Mapping[str, Any]]:
+def _json_records(file: str, text: str) -> Iterator[Mapping[str, Any]]:
     """Yield the objects of a JSON array, or of the first array in a JSON object."""
     try:
         document = json.loads(text)

@@ -65,13 +65,16 @@ def accept(row: Row, book: Book, organizations: Organizations) -> None:
     add_edition(book, row, edition_of(row))
 
 
-def rows(file: str, records: Iterable[Mapping[str, Any]]) -> Iterator[Row | BadData]:
+def rows(file: str, records: Iterable[Mapping[str, Any] | BadData]) -> Iterator[Row | BadData]:
     """Yield the records, counted from 1, as rows under our names of columns.
 
     Raises BadData for a heading that is unknown, and for records of which none has a number.
     """
     line, numbered = 0, False
     for line, record in enumerate(records, start=1):
+        if isinstance(record, BadData):
+            yield record
+            continue
         cells = dict.fromkeys(COLUMNS, "")
         for heading, value in record.items():
             if heading != BEYOND and (column := column_of(file, heading)):

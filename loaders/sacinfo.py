@@ -6,12 +6,13 @@ known; a status may say that a newer edition exists instead of that this one was
 
 from collections.abc import Iterator
 
-from loaders.openstd import json_records
+from loaders.formats.json_records import records
 from loaders.published_standards import rows
-from loaders.table import Row, decode
+from loaders.table import Row
 from nqi.errors import BadData
 
 
 def read(file: str, content: bytes) -> Iterator[Row | BadData]:
     """Yield the records of one answer of stdQueryList; raise BadData for anything else."""
-    return rows(file, json_records(file, decode(file, content)))
+    found = records(file, content, ("records",))
+    return rows(file, (one if isinstance(one, BadData) else one.cells for one in found))

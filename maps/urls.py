@@ -35,11 +35,6 @@ def standard(number: str, query: str = "") -> str:
     return _with(f"/standards/{quote(number, safe='')}", query)
 
 
-def standards_export(extension: str, query: str = "") -> str:
-    """Return a download of the standards of a selection: csv or xlsx."""
-    return _with(f"/export/standards.{extension}", query)
-
-
 def measurement(query: str = "") -> str:
     """Return the list of measurement standards and calibration services."""
     return _with("/measurement", query)

@@ -21,7 +21,7 @@ from starlette.types import Receive, Scope, Send
 from benchmarks.floor import PATH
 from benchmarks.peers.loader import DataLoader, grouped
 from nqi import models
-from nqi.catalog import organization, qualification, site, standard
+from nqi.catalog import holder, organization, qualification, site, standard
 from nqi.catalog.listing import Listing, literals
 from nqi.catalog.statement import Query as Select
 from nqi.codes.standard_number import parse_standard_number
@@ -227,7 +227,7 @@ class StandardDocument(graphene.ObjectType):
 
     @staticmethod
     def resolve_capable_organizations(parent: Any, info: Any, first: int) -> Any:
-        found = standard.capable_organizations({}, parent[0].root).limit(first)
+        found = holder.capable_organizations({}, parent[0].root).limit(first)
         return info.context.session.scalars(found).all()
 
 
