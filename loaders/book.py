@@ -70,7 +70,7 @@ class Book:
         """Say which file the next records come from."""
         self.dataset_id, self.entry = dataset_id, entry
 
-    def add(self, model: type[Model], **given: Any) -> Values:
+    def add(self, model: type[Model], /, **given: Any) -> Values:
         """Accept one record, what is not given being unknown; raise BadData for a key there is."""
         values = _UNKNOWN[model] | given
         if self.has(model, **values):
@@ -84,11 +84,11 @@ class Book:
             self.successions[values["old_adcode"]][values["new_adcode"]] = values
         return values
 
-    def has(self, model: type[Model], **values: Any) -> bool:
+    def has(self, model: type[Model], /, **values: Any) -> bool:
         """Whether a record of that key was accepted before."""
         return self._key(model, values) in self._keys
 
-    def found(self, model: type[Model], **values: Any) -> Values | None:
+    def found(self, model: type[Model], /, **values: Any) -> Values | None:
         """Return the record of that key that was accepted before, to be filled in, or None."""
         return self._keys.get(self._key(model, values))
 

@@ -36,7 +36,7 @@ class Rows:
                 labels = {"code": term.code, "zh": term.zh, "en": term.en}
                 self.add(models.TermRow, vocabulary=vocabulary.__name__, **labels)
 
-    def add(self, model: Model, **values: Any) -> Values:
+    def add(self, model: Model, /, **values: Any) -> Values:
         """Add a row; what is not given is null, or empty where null is not allowed."""
         table = self.tables.setdefault(model, [])
         row = {c.name: _empty(c) for c in model.__table__.columns} | values
