@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from nqi.catalog import holder, standard, standard_relation
+from nqi.catalog import holder, organization, standard, standard_relation
 from nqi.selection import codes_json, standard_given
-from nqi.terms import MatchMode, StandardFamily, StandardStatus
+from nqi.terms import MatchMode, OrganizationOrder, StandardFamily, StandardStatus
 from nqi.text import phrase
 from tests.catalog.conftest import Asking, Counted
 from tests.small_release import Rows
@@ -173,3 +173,51 @@ def test_a_page_and_its_count_are_two_statements(real: Asking, counted: Counted)
     with counted() as statements:
         assert len(real.page(standard.listing)) == real.count(standard.listing) > 10
     assert len(statements) == 2
+
+
+@pytest.mark.parametrize("number", ["GB6675.1", "ＧＢ 6675.1－2014", "GB/T 6675.1-1999"])
+@pytest.mark.parametrize(
+    ("day", "in_force"), [("2026-10-31", "GB 6675.1-2014"), ("2026-11-01", "GB 6675.1-2025")]
+)
+def test_any_spelling_finds_the_family_and_the_day_the_edition(
+    real: Asking, number: str, day: str, in_force: str
+) -> None:
+    given = standard_given(number, MatchMode.ROOT)
+    rows = real.page(standard.listing, as_of=day, **given)
+    assert [row["number"] for row in rows] == ["GB 6675.1-2014", "GB 6675.1-2025"]
+    assert [row["number"] for row in rows if row["status"] == "IN_FORCE"] == [in_force]
+
+
+def test_an_edition_that_lost_its_force_by_law_stays_in_the_family(real: Asking) -> None:
+    given = standard_given("GB 19865-2005", MatchMode.ROOT)
+    rows = real.page(standard.listing, **given)
+    assert [row["number"] for row in rows] == ["GB/T 19865-2024", "GB 19865-2005"]
+
+
+@pytest.mark.parametrize(
+    ("mode", "found"),
+    [
+        (MatchMode.EXACT_EDITION, ["old"]),
+        (MatchMode.ANY_EDITION, ["new", "old"]),
+        (MatchMode.ROOT, ["new", "old", "undated"]),
+        (MatchMode.SUCCESSORS, ["new", "old"]),
+        (MatchMode.SERIES, ["new", "old", "part", "undated"]),
+    ],
+)
+def test_bodies_are_found_in_every_match_mode(
+    tmp_path: Path, mode: MatchMode, found: list[str]
+) -> None:
+    rows = Rows()
+    rows.edition("GB 4.1-2008", implemented_on=OLD)
+    rows.edition("GB 4.1-2018", implemented_on=NEW)
+    rows.edition("GB 4.1-2029", implemented_on=NEXT)
+    for name, number in (
+        ("old", "GB 4.1-2008"),
+        ("new", "GB 4.1-2018"),
+        ("undated", "GB/T 4.1"),
+        ("part", "GB 4.2-2008"),
+    ):
+        rows.capability(rows.organization(name), number)
+    given = standard_given("GB4.1-2008", mode) | {"order": OrganizationOrder.NAME}
+    asking = Asking(rows.write(tmp_path))
+    assert [row["name"] for row in asking.page(organization.listing, **given)] == found
