@@ -5,11 +5,13 @@ import graphene
 from nqi.catalog import (
     capability,
     designation,
+    equipment,
     organization,
     qualification,
     region,
     scheme,
     site,
+    supervision,
 )
 from schema.fields import Bound, Expression, Struct, every, many, one
 from schema.types.capability import Capability
@@ -31,6 +33,7 @@ from schema.types.region import Region
 from schema.types.scheme import SchemeOfOrganization
 from schema.types.site import Site
 from schema.types.source import source
+from schema.types.supervision import SupervisionEvent
 
 
 def distance_km() -> Bound:
@@ -77,6 +80,8 @@ class Organization(graphene.ObjectType):
     designations = many(Designation, designation.of_organization, "id")
     schemes = every(SchemeOfOrganization, scheme.of_organization, "id")
     capabilities = many(Capability, capability.of_organization, "id")
+    equipment = many("schema.types.equipment.Equipment", equipment.of_organization, "id")
+    supervision_events = every(SupervisionEvent, supervision.of_organization, "id")
     source = source()
 
 
