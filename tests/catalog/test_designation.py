@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from nqi import models
 from nqi.catalog import designation
@@ -43,7 +44,7 @@ def test_titles_are_listed_by_kind_stage_region_words_and_day(tmp_path: Path) ->
     )
     asking = Asking(rows.write(tmp_path))
 
-    def titles(**given: str) -> list[str]:
+    def titles(**given: Any) -> list[str]:
         return [row["title"] for row in asking.page(designation.listing, **given)]
 
     assert titles() == ["国家 Textile 中心", "实验室"]

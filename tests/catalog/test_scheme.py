@@ -96,8 +96,7 @@ def test_a_laboratory_designated_for_testing_certifies_nothing(rows: Rows, tmp_p
 
 
 def test_a_designation_counts_within_its_term_only(rows: Rows, tmp_path: Path) -> None:
-    until = {"valid_from": date(2020, 1, 1), "valid_to": date(2024, 1, 1)}
-    made = body(rows, "was", "CCC", **until)
+    made = body(rows, "was", "CCC", valid_from=date(2020, 1, 1), valid_to=date(2024, 1, 1))
     asking = Asking(rows.write(tmp_path))
     for day, count in (("2019-12-31", 0), ("2020-01-01", 1), ("2023-12-31", 1), ("2024-01-01", 0)):
         assert len(asking.rows(scheme.bodies, "CCC", as_of=day)) == count
