@@ -47,7 +47,7 @@ def page(visit: Visit) -> Response:
     relations = visit.rows(relation.relations_of_work(given, literal(number.root)))
     if shown is None and not held and not relations:
         raise NotFound(f"standard {asked!r} is not in the catalogue")
-    editions = visit.rows(standard.periods(given, literal(shown["work_id"]))) if shown else []
+    editions = _editions(visit, given, shown) if shown else []
     return visit.page(
         "standard.html",
         current="standards",
@@ -62,6 +62,17 @@ def page(visit: Visit) -> Response:
         parts=_parts(visit, given, number),
         detail=_detail(visit, given, shown) if shown else dict.fromkeys(DETAILS),
     )
+
+
+def _editions(visit: Visit, given: Given, shown: Row) -> list[Row]:
+    """Return the editions of the work, oldest first, undated ones by the year they carry."""
+
+    def year(row: Row) -> int:
+        parsed = parse_standard_number(row["norm"])
+        written = parsed.year if parsed else None
+        return int(row["implemented_on"].year if row["implemented_on"] else written or 9999)
+
+    return sorted(visit.rows(standard.periods(given, literal(shown["work_id"]))), key=year)
 
 
 def _is_another(shown: Row | None, number: StandardNumber) -> bool:
