@@ -28,7 +28,13 @@ from nqi.models import (
     StandardWork,
     TechnicalCommittee,
 )
-from nqi.terms import AdoptionDegree, ClassificationSystem, ReviewConclusion, StandardRelationKind
+from nqi.terms import (
+    AdoptionDegree,
+    ClassificationSystem,
+    Confidence,
+    ReviewConclusion,
+    StandardRelationKind,
+)
 from nqi.text import spaced
 
 _OF_ITS_SOURCE = {"source_id", "confidence", "valid_from", "valid_to", "published_status"}
@@ -65,7 +71,7 @@ def add_edition(book: Book, row: Row, edition: Edition) -> None:
     values = edition.values | _named(edition) | {"committee_number": committee[0]}
     known = book.found(StandardEdition, id=id)
     if known is not None:
-        _fill(book, known, values, edition)
+        _fill(book, row, known, values, source["confidence"])
     else:
         work_id = _work(book, edition.number, source)
         words = spaced(" ".join(_search_words(edition)))
@@ -100,12 +106,24 @@ def _search_words(edition: Edition) -> list[str]:
 _ADOPTS = StandardRelationKind.ADOPTS
 
 
-def _fill(book: Book, known: Values, values: Values, edition: Edition) -> None:
-    if book.is_of_this_dataset(known):
-        raise Rule.DUPLICATE.broken("number", edition.written, edition.number.norm)
+def _fill(book: Book, row: Row, known: Values, values: Values, confidence: str) -> None:
+    """Fill what is open; a day on which two sources differ is noted, the earlier source stays.
+
+    Raises BadData for a double of one source, and for an unverified one of a record with a source.
+    """
+    if book.is_of_this_dataset(known) or _is_weaker(confidence, known["confidence"]):
+        raise Rule.DUPLICATE.broken("number", values["number"], values["norm"])
     for name, value in values.items():
         if known[name] is None and name not in _OF_ITS_SOURCE:
             known[name] = value
+        elif isinstance(value, date) and value != known[name]:
+            detail = f"{known[name]} was read before"
+            book.leave_out_cell(row, Rule.DIFFERS.broken(name, value.isoformat(), detail))
+
+
+def _is_weaker(confidence: str, known: str) -> bool:
+    unverified = Confidence.UNVERIFIED.code
+    return confidence == unverified and known != unverified
 
 
 def _work(book: Book, number: StandardNumber, source: Values) -> int:

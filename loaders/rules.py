@@ -33,6 +33,7 @@ class Rule(Enum):
     CLASS = "NQI-Q022", "not a code of that classification"
     UNIT = "NQI-Q023", "not a unit of measurement that is known"
     CIRCLE = "NQI-Q024", "closes a circle of traceability"
+    DIFFERS = "NQI-Q025", "an earlier source of the same record says otherwise"
     UNKNOWN_RECORD = "NQI-Q030", "names a record that no earlier row gave"
 
     def __init__(self, id: str, meaning: str) -> None:

@@ -155,13 +155,13 @@ class FactsFolder:
         self.write()
         return load_catalog(self.path, self.out, **options)
 
-    def load_beside(self, *entries: dict[str, Any]) -> LoadReport:
+    def load_beside(self, *entries: dict[str, Any], **options: Any) -> LoadReport:
         """Load the folder as it was written, with more files that lie in it."""
         path = self.path / "manifest.json"
         document = json.loads(path.read_text())
         document["files"] += entries
         path.write_text(json.dumps(document))
-        return load_catalog(self.path, self.out)
+        return load_catalog(self.path, self.out, **options)
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         return query(self.out / "catalog.sqlite", sql)

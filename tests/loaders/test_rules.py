@@ -112,7 +112,14 @@ def test_an_english_name_belongs_to_one_body(facts: FactsFolder) -> None:
 
 def test_every_rule_has_a_seeded_defect() -> None:
     seeded = {row[0] for row in ROWS} | {cell[0] for cell in CELLS}
-    elsewhere = {Rule.CLASS, Rule.DUPLICATE, Rule.CONFLICT, Rule.CELLS, Rule.NAME_TAKEN}
+    elsewhere = {
+        Rule.CLASS,
+        Rule.DIFFERS,
+        Rule.DUPLICATE,
+        Rule.CONFLICT,
+        Rule.CELLS,
+        Rule.NAME_TAKEN,
+    }
     assert seeded | elsewhere == set(Rule)
     assert len({rule.id for rule in Rule}) == len(Rule)
 

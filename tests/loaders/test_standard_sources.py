@@ -208,3 +208,25 @@ def test_a_second_source_fills_what_the_first_left_open(facts: FactsFolder) -> N
         ("我们的标题", "Quality management systems - Requirements", "2017-07-01", None)
     ]
     assert facts.query("SELECT count(*) FROM edition_classification") == [(2,)]
+
+
+def test_a_day_on_which_two_sources_differ_is_noted_and_the_first_stays(
+    facts: FactsFolder,
+) -> None:
+    facts.add("standards", number="GB/T 19001-2016", implemented_on="2017-08-01")
+    report = load(facts, "standard_pages", "sac_page.html", 1)
+    found = [(one.file, one.line, one.column, one.rule, one.value) for one in report.rejections]
+    assert found == [("sac_page.html", 1, "implemented_on", Rule.DIFFERS.id, "2017-07-01")]
+    assert report.datasets[-1].accepted == 1
+    assert facts.query("SELECT implemented_on FROM standard_edition") == [("2017-08-01",)]
+
+
+def test_what_is_unverified_is_never_added_to_a_record_with_a_source(facts: FactsFolder) -> None:
+    facts.add("standards", number="GB/T 19001-2016")
+    (facts.path / "sac_page.html").write_bytes((FIXTURES / "sac_page.html").read_bytes())
+    facts.write()
+    entry = facts.entry("standard_pages", "sac_page.html") | {"rows": 1}
+    report = facts.load_beside(entry | {"confidence": "UNVERIFIED"}, include_unverified=True)
+    assert [one.rule for one in report.rejections] == [Rule.DUPLICATE.id]
+    assert facts.query("SELECT title_en FROM standard_edition") == [(None,)]
+    assert facts.query("SELECT count(*) FROM standard_relation") == [(0,)]
