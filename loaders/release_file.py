@@ -19,6 +19,7 @@ from sqlalchemy.exc import DatabaseError
 from loaders.book import Values
 from loaders.history import add_history
 from loaders.kept_releases import upgrade_kept
+from loaders.search_terms import derive_search
 from nqi.catalog import offer
 from nqi.errors import Unavailable
 from nqi.integrity import Unsound, check_connection
@@ -96,6 +97,7 @@ def _build(building: Path, tables: Tables, previous: Path | None) -> None:
                 written = {model: _insert(connection, model, rows) for model, rows in tables}
                 _derive_offers(connection)
                 _index_for_search(connection)
+                derive_search(connection)
             if previous is not None:
                 _add_history(building, previous)
             with connection.begin():

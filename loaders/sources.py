@@ -28,6 +28,7 @@ from loaders import (
     schemes,
     standard_pages,
     standards,
+    synonyms,
     unverified_metrology,
 )
 from loaders.book import Book
@@ -112,4 +113,5 @@ SOURCES = {
     "sacinfo": Source(sacinfo.read, published_standards.accept),
     "samr": Source(samr.read, published_standards.accept),
     "standard_pages": Source(standard_pages.read, published_standards.accept),
+    "synonyms": _facts(synonyms.COLUMNS, synonyms.accept),
 }

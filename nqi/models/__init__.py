@@ -24,6 +24,7 @@ from nqi.models.region import Region, RegionAncestor, RegionBoundary, RegionSucc
 from nqi.models.release import Dataset, Rejection, Release, SourceRecord, TermRow
 from nqi.models.resource import Equipment, InfoResource, TalentCount
 from nqi.models.scheme import Certificate, CertificationScheme, OrganizationScheme, SchemeStandard
+from nqi.models.search import SearchEntry, SearchRecord, Synonym, VerifiableNumber
 from nqi.models.site import Site
 from nqi.models.standard import (
     EditionClassification,
@@ -80,6 +81,8 @@ __all__ = [
     "Rejection",
     "Release",
     "SchemeStandard",
+    "SearchEntry",
+    "SearchRecord",
     "Site",
     "SourceRecord",
     "StandardAmendment",
@@ -89,10 +92,12 @@ __all__ = [
     "StandardWork",
     "StatusEvent",
     "SupervisionEvent",
+    "Synonym",
     "TalentCount",
     "TbtCode",
     "TbtNotification",
     "TechnicalCommittee",
     "TermRow",
     "TraceLink",
+    "VerifiableNumber",
 ]

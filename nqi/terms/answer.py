@@ -86,6 +86,6 @@ class SearchReason(Term):
     NAME = "名称", "Its name"
     OTHER_NAME = "其他名称", "Another of its names"
     SYNONYM = "同义词", "A synonym"
-    PINYIN = "拼音首字母", "Initials of its pinyin"
+    PINYIN = "拼音", "Its pinyin, whole or initials"
     TEXT = "相关文字", "Other text of the record"
     SIMILAR = "相近写法", "A similar spelling"
