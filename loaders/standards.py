@@ -14,7 +14,7 @@ from loaders.cells import check_period
 from loaders.editions import Edition, Relation, add_edition
 from loaders.rules import Rule
 from loaders.table import Row
-from nqi.codes.standard_number import StandardNumber, normalize
+from nqi.codes.standard_number import StandardNumber, normalize, parse_standard_number
 from nqi.terms import (
     AdoptionDegree,
     Openness,
@@ -57,6 +57,7 @@ COLUMNS = (
     "licence",
 )
 _YES_OR_NO = {"": None, "true": True, "false": False}
+_DOUBLE = re.compile(r"(?<=\d)/((?:ISO|IEC|ITU|CISPR|CODEX|OIML).+)")
 _DEGREE = re.compile(r"[ ,(]*\b(IDT|MOD|NEQ)\b[ ,)]*", re.IGNORECASE)
 
 
@@ -103,7 +104,16 @@ def _relations(row: Row) -> list[Relation]:
         for column, kind in kinds.items()
         for written in row.parts(column)
     ]
-    return replaced + [_adopted(row, part) for part in row.parts("adopts")]
+    return replaced + ([_adopted(row, part) for part in row.parts("adopts")] or _double(row))
+
+
+def _double(row: Row) -> list[Relation]:
+    """The international number behind the slash of a double number, which is adopted unchanged."""
+    found = _DOUBLE.search(normalize(row.text("number")))
+    number = parse_standard_number(found.group(1)) if found else None
+    if number is None:
+        return []
+    return [Relation(StandardRelationKind.ADOPTS, number.printed, number, AdoptionDegree.IDT)]
 
 
 def _adopted(row: Row, part: str) -> Relation:

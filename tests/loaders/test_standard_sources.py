@@ -230,3 +230,15 @@ def test_what_is_unverified_is_never_added_to_a_record_with_a_source(facts: Fact
     assert [one.rule for one in report.rejections] == [Rule.DUPLICATE.id]
     assert facts.query("SELECT title_en FROM standard_edition") == [(None,)]
     assert facts.query("SELECT count(*) FROM standard_relation") == [(0,)]
+
+
+def test_a_double_number_says_what_it_adopts(facts: FactsFolder) -> None:
+    facts.add("standards", number="GB/T 19001-2016/ISO 9001:2015")
+    facts.add("standards", number="GB/T 1-2016", adopts="ISO 1:2000 MOD; ISO 2:2000")
+    assert facts.load().rejections == ()
+    found = facts.query("SELECT kind, degree, number FROM standard_relation ORDER BY number")
+    assert found == [
+        ("ADOPTS", "MOD", "ISO 1:2000"),
+        ("ADOPTS", None, "ISO 2:2000"),
+        ("ADOPTS", "IDT", "ISO 9001:2015"),
+    ]
