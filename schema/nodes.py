@@ -5,7 +5,19 @@ from typing import NamedTuple
 
 from sqlalchemy import case, literal_column, null
 
-from nqi.catalog import capability, designation, organization, qualification, region, site, standard
+from nqi.catalog import (
+    capability,
+    designation,
+    equipment,
+    measurement,
+    organization,
+    qualification,
+    reference_material,
+    region,
+    site,
+    standard,
+    tbt,
+)
 from nqi.catalog.statement import Given, Query, Sql
 from nqi.errors import InvalidInput
 from nqi.terms import ChangeKind, RecordKind
@@ -29,6 +41,10 @@ NODE_KINDS = (
     NodeKind("Designation", "d", designation.by_id),
     NodeKind("Capability", "c", capability.by_id),
     NodeKind("StandardDocument", "n", standard.by_id),
+    NodeKind("MeasurementStandard", "m", measurement.by_id),
+    NodeKind("ReferenceMaterial", "p", reference_material.by_id),
+    NodeKind("Equipment", "e", equipment.by_id),
+    NodeKind("TbtNotification", "t", tbt.by_id),
 )
 PREFIX_OF_TYPE = {kind.type_name: kind.prefix for kind in NODE_KINDS}
 _REGION = PREFIX_OF_TYPE["Region"]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from sqlalchemy import and_, exists, func, null, or_, select
+from sqlalchemy.orm import aliased
 
 from nqi.catalog.distance import distance_m, in_box
 from nqi.catalog.listing import Listing, among, matches
@@ -42,6 +43,7 @@ def providers(given: Given) -> Listing:
                 Capability.organization_id == Organization.id,
                 or_(Site.id.is_(None), here),
                 *_asked(given),
+                *_covered(given),
             ),
             *_placed(given),
         )
@@ -75,18 +77,22 @@ def _asked(given: Given) -> list[Condition]:
         "instrument": lambda words: matches(Capability.id, "capability_search", words),
         "quantity": _measures,
         "bases": lambda codes: among(basis, codes),
-        "dimension": lambda _: exists().where(
-            MeasurementRange.capability_id == Capability.id, *covers(given)
-        ),
     }
     asked = [condition(given[name]) for name, condition in build.items() if name in given]
     return [Capability.kind.in_(KINDS), *asked]
 
 
+def _covered(given: Given) -> list[Condition]:
+    if "dimension" not in given:
+        return []
+    return [exists().where(MeasurementRange.capability_id == Capability.id, *covers(given))]
+
+
 def _measures(quantity: Sql) -> Condition:
+    # Another name for the table: the services join it too.
+    of_range = aliased(MeasurementRange)
     by_range = exists().where(
-        MeasurementRange.capability_id == Capability.id,
-        func.lower(MeasurementRange.quantity) == quantity,
+        of_range.capability_id == Capability.id, func.lower(of_range.quantity) == quantity
     )
     return or_(func.lower(Capability.quantity) == quantity, by_range)
 

@@ -2,6 +2,7 @@
 
 from sqlalchemy import exists, or_, select
 
+from nqi.catalog import standard
 from nqi.catalog.numbering import follows
 from nqi.catalog.statement import Given, Query, Sql
 from nqi.models import Capability, CapabilityMethod
@@ -34,6 +35,19 @@ def matched_at_site(given: Given, site_id: Sql, organization_id: Sql) -> Query:
 def by_id(given: Given, capability_id: Sql) -> Query:
     """Return one capability, or none."""
     return select(Capability).where(Capability.id == capability_id)
+
+
+def by_kcdb_code(given: Given, kcdb_code: Sql) -> Query:
+    """Return the capability that the BIPM key comparison database knows by a code, or none."""
+    return (
+        select(Capability).where(Capability.kcdb_code == kcdb_code).order_by(Capability.id).limit(1)
+    )
+
+
+def is_stale(given: Given, capability_id: Sql) -> Sql:
+    """Return whether a capability names an edition that is not in force any more on the day."""
+    methods = select(CapabilityMethod.norm).where(CapabilityMethod.capability_id == capability_id)
+    return standard.is_past(given, methods)
 
 
 def methods(given: Given, capability_id: Sql) -> Query:

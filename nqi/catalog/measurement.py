@@ -14,11 +14,12 @@ from nqi.models import (
     RegionAncestor,
     TraceLink,
 )
-from nqi.terms import QualificationStatus, UncertaintyState
+from nqi.terms import MeasurementStandardKind, QualificationStatus, UncertaintyState
 
 _ENDED = [
     QualificationStatus[name].code for name in ("WITHDRAWN", "CANCELLED", "SUPERSEDED", "SUSPENDED")
 ]
+_PRIMARY = MeasurementStandardKind.PRIMARY.code
 TRACE_DEEPEST = 20
 """Longer than any chain from a working standard to the primary one."""
 
@@ -162,7 +163,7 @@ def traced_from(given: Given, standard_id: Sql) -> Query:
 
 
 def chain(given: Given, standard_id: Sql) -> Query:
-    """Return every step up from a standard, with the depth at which it is first met.
+    """Return every step up from a standard as far as primary ones, with its smallest depth.
 
     Columns of the link, ``depth`` (1 is the first step up) and ``parent_kind``.
     """
@@ -170,7 +171,8 @@ def chain(given: Given, standard_id: Sql) -> Query:
     above = (
         select(TraceLink.parent_id, start.c.depth + 1)
         .join(start, start.c.id == TraceLink.child_id)
-        .where(TraceLink.parent_id.is_not(None), start.c.depth < TRACE_DEEPEST)
+        .join(MeasurementStandard, MeasurementStandard.id == TraceLink.parent_id)
+        .where(MeasurementStandard.kind != _PRIMARY, start.c.depth < TRACE_DEEPEST)
     )
     met = start.union(above)
     first = select(met.c.id, func.min(met.c.depth).label("depth")).group_by(met.c.id).subquery()

@@ -266,3 +266,18 @@ def judged(given: Given, edition_id: Sql) -> Query:
         review_overdue(given, edition_id).label("review_overdue"),
         status_disagrees(given, edition_id).label("status_disagrees"),
     )
+
+
+def editions_of_root(given: Given, root: Sql) -> Query:
+    """Return every edition under a root number, the latest first."""
+    return (
+        with_status(given)
+        .where(StandardEdition.root == root)
+        .order_by(StandardEdition.implemented_on.desc(), StandardEdition.id)
+    )
+
+
+def is_past(given: Given, norms: Query) -> Sql:
+    """Return whether one of some editions is abolished or superseded on the day."""
+    past = [StandardStatus.ABOLISHED.code, StandardStatus.SUPERSEDED.code]
+    return exists().where(StandardEdition.norm.in_(norms), status_on(given["as_of"]).in_(past))

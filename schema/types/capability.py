@@ -1,10 +1,11 @@
 """Capability (能力项) and the standards it follows."""
 
 import graphene
+from sqlalchemy import select
 
-from nqi.catalog import capability, organization, qualification, site, standard
-from schema.fields import every, one
-from schema.types.enums import CapabilityKind
+from nqi.catalog import capability, measurement, organization, qualification, site, standard
+from schema.fields import Bound, Expression, every, one
+from schema.types.enums import AcceptanceBasis, CapabilityKind
 from schema.types.node import Node
 from schema.types.source import source
 
@@ -12,6 +13,11 @@ from schema.types.source import source
 class CapabilityMethod(graphene.ObjectType):
     number = graphene.String(required=True)
     clause = graphene.String()
+    is_stale = Bound(
+        graphene.Boolean,
+        Expression(lambda given, norm: standard.is_past(given, select(norm)), ("norm",)),
+        required=True,
+    )
     standard = one("schema.types.standard.StandardDocument", standard.by_norm, "norm")
 
 
@@ -24,6 +30,18 @@ class Capability(graphene.ObjectType):
     object = graphene.String(required=True)
     parameter = graphene.String()
     limits = graphene.String()
+    category = graphene.String()
+    note = graphene.String()
+    quantity = graphene.String()
+    ranges = every(
+        "schema.types.measurement.MeasurementRange", measurement.ranges_of_capability, "id"
+    )
+    acceptance_basis = graphene.Field(AcceptanceBasis)
+    kcdb_code = graphene.String()
+    capacity_per_year = graphene.Int()
+    turnaround_days = graphene.Int()
+    price_note = graphene.String()
+    is_stale = Bound(graphene.Boolean, Expression(capability.is_stale, ("id",)), required=True)
     raw = graphene.String(required=True)
     measurement_service_code = graphene.String()
     methods = every(CapabilityMethod, capability.methods, "id")

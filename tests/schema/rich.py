@@ -10,6 +10,8 @@ from nqi import models
 from nqi.terms import Level, OrganizationKind
 from tests.schema.rich_certification import add_certification
 from tests.schema.rich_history import add_history
+from tests.schema.rich_measurement import add_measurement
+from tests.schema.rich_shared import add_shared
 from tests.schema.rich_standards import add_standards
 from tests.small_release import Rows
 
@@ -32,9 +34,11 @@ def rich_rows() -> Rows:
     _add_regions(rows)
     _add_standards(rows)
     _add_organizations(rows)
+    add_measurement(rows)
     add_standards(rows)
     add_history(rows)
     add_certification(rows)
+    add_shared(rows)
     return rows
 
 

@@ -27,6 +27,10 @@ NOUNS = {
     "d": "designation",
     "c": "capability",
     "n": "standard_edition",
+    "m": "measurement_standard",
+    "p": "reference_material",
+    "e": "equipment",
+    "t": "tbt_notification",
 }
 
 
@@ -66,10 +70,21 @@ def pools_of(release: OpenRelease) -> dict[str, list[Any]]:
         "asOf": ["2010-01-01", "2016-08-01", "2020-01-01", "2027-03-16"],
         "since": ["2025-03-15", "2025-04-15T16:00:00+08:00", "second", "2025-13-01", "never"],
         "organization": [*ids[:3], "r420100", "o1", "?", ""],
+        "expiresBefore": ["2025-06-01", "2030-01-01"],
+        "lastVerifiedOn": ["2024-02-29", "2025-12-31"],
+        "instrument": ["食品", "标签", " ", "nothing"],
+        "quantity": ["质量", "x"],
+        "lower": [0.0, 1.0, 50.0],
+        "upper": [50.0, 99.5, 20000.0],
+        "unit": ["g", "kg", "%", "mm", "wibble"],
+        "value": [0.001, 1.0, 1e9, 0.0],
         "code": ["CCC", "CCC-1119", "QMS", "NOTHING", "e-bike", "other", "?"],
         "scheme": ["CCC", "CCC-1119", "QMS", "?"],
         "arrangement": ["ILAC_MRA", "GLOBAC", "?"],
         "name": ["CMA_FIELD", "Regime", "ICS", "?"],
+        "hs": ["8711", "8711.60", "95", "x"],
+        "member": ["China", "", "nowhere"],
+        "openOn": ["2013-01-01", "2016-08-01", "2020-01-01"],
         "if": [True, False],
         **{key: [True, False] for key in ("reviewOverdue", "statusDisagrees", "frontRunner")},
     }
