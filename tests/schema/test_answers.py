@@ -168,6 +168,14 @@ ROOTS = (
     "nearestLabs(first: 100, lng: 114.3, lat: 30.6, withinKm: 3000)",
     "coverage(level: PREFECTURE)",
     "catalog",
+    "schemes(first: 100)",
+    "certificationBodies(first: 100)",
+    "designations(first: 100)",
+    "arrangements(first: 100)",
+    "recognitions(first: 100)",
+    "acceptanceRules(first: 100)",
+    "products(first: 100)",
+    "codeLists(first: 100)",
 )
 
 

@@ -10,8 +10,10 @@ from loaders.load import load_catalog
 from tests.schema.asked_twice import AskedTwice
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-PASSAGES = Path(__file__).with_name("mission.toml")
-ROWS: list[dict[str, Any]] = tomllib.loads(PASSAGES.read_text(encoding="utf-8"))["row"]
+PASSAGES = sorted((Path(__file__).parent / "mission").glob("*.toml"))
+ROWS: list[dict[str, Any]] = [
+    row for path in PASSAGES for row in tomllib.loads(path.read_text(encoding="utf-8"))["row"]
+]
 CORE_PASSAGES = 74
 KNOWN = {"number", "passage", "query", "has", "empty", "later", "reason"}
 
