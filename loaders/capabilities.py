@@ -30,8 +30,12 @@ def add_capability(
     limits: str | None = None,
     methods: tuple[str, ...] = (),
     qualification_id: int | None = None,
-) -> None:
-    """Accept one item of a scope; raise BadData when it is there already or a number is none."""
+    **more: str | int | None,
+) -> Values:
+    """Accept one item of a scope; raise BadData when it is there already or a number is none.
+
+    ``more`` are further columns of the table, by name.
+    """
     numbers = [(method, standard_number("method", method)) for method in methods]
     words = (object, parameter or "", limits or "", raw, *methods)
     main_site = organization.sites[0]["id"] if organization.sites else None
@@ -48,6 +52,7 @@ def add_capability(
         limits=limits,
         raw=raw,
         search_text=spaced(" ".join(words)),
+        **more,
     )
     for raw_number, number in numbers:
         book.add(
@@ -60,3 +65,4 @@ def add_capability(
             root=number.root,
             series=number.series,
         )
+    return values

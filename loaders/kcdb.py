@@ -9,7 +9,7 @@ from loaders.cells import identifier
 from loaders.organizations import Organizations
 from loaders.table import Row
 from nqi.models import MeasurementService
-from nqi.terms import CapabilityKind, MeasurementArea
+from nqi.terms import AcceptanceBasis, CapabilityKind, MeasurementArea
 
 SOURCE_COLUMNS = ("source_url", "source_note", "licence")
 SERVICE_COLUMNS = (
@@ -51,4 +51,6 @@ def accept_cmc(row: Row, book: Book, organizations: Organizations) -> None:
         row.text("item"),
         f"KCDB {code}",
         book.sourced(row, None, row.cells["as_of_text"]),
+        acceptance_basis=AcceptanceBasis.CIPM_MRA.code,
+        kcdb_code=code,
     )

@@ -7,6 +7,7 @@ from functools import partial
 from loaders import (
     acceptance,
     aliases,
+    area_codes,
     ccc_kinds,
     certification_bodies,
     code_lists,
@@ -17,15 +18,22 @@ from loaders import (
     equipment,
     ghg_bodies,
     info_resources,
+    instrument_kinds,
     kcdb,
+    kcdb_search,
+    mca_codes,
+    measurement_standards,
     named_institutions,
     national_websites,
+    nbs_yearbook,
     oiml,
     openstd,
     products,
     published_standards,
     recognitions,
+    reference_materials,
     ror,
+    ror_json,
     sacinfo,
     samr,
     schemes,
@@ -60,6 +68,11 @@ class Source:
 def _csv(columns: tuple[str, ...], accept: Accept) -> Source:
     """A CSV file with exactly these columns."""
     return Source(partial(read_rows, columns=columns), accept)
+
+
+def _read_facts(read: Read, accept: Callable[[Row, Book], None]) -> Source:
+    """A file of another format that speaks of no bodies."""
+    return Source(read, lambda row, book, organizations: accept(row, book))
 
 
 def _facts(columns: tuple[str, ...], accept: Callable[[Row, Book], None]) -> Source:
@@ -99,6 +112,14 @@ SOURCES = {
         named_institutions.CAPABILITY_COLUMNS, named_institutions.accept_capability
     ),
     "kcdb_cmcs": _csv(kcdb.CMC_COLUMNS, kcdb.accept_cmc),
+    "kcdb_search": Source(kcdb_search.read, kcdb_search.accept),
+    "measurement_standards": _csv(measurement_standards.COLUMNS, measurement_standards.accept),
+    "measurement_ranges": _csv(
+        measurement_standards.RANGE_COLUMNS, measurement_standards.accept_range
+    ),
+    "trace_links": _csv(measurement_standards.LINK_COLUMNS, measurement_standards.accept_link),
+    "reference_materials": _csv(reference_materials.COLUMNS, reference_materials.accept),
+    "instrument_kinds": _facts(instrument_kinds.COLUMNS, instrument_kinds.accept),
     "cpsc_labs": _csv(cpsc_labs.COLUMNS, cpsc_labs.accept),
     "unverified_metrology": _csv(unverified_metrology.COLUMNS, unverified_metrology.accept),
     "schemes": _facts(schemes.COLUMNS, schemes.accept),
@@ -125,6 +146,10 @@ SOURCES = {
     "info_resources": _csv(info_resources.COLUMNS, info_resources.accept),
     "supervision": _csv(supervision.COLUMNS, supervision.accept),
     "tbt": _facts(tbt.COLUMNS, tbt.accept),
-    "tbt_items": Source(tbt.read_items, lambda row, book, organizations: tbt.accept(row, book)),
+    "tbt_items": _read_facts(tbt.read_items, tbt.accept),
     "oiml": Source(oiml.read, oiml.accept),
+    "ror_json": Source(ror_json.read, ror.accept),
+    "mca_codes": _read_facts(mca_codes.read, divisions.accept),
+    "area_codes": _read_facts(area_codes.read, divisions.accept_history),
+    "nbs_yearbook": _read_facts(nbs_yearbook.read, nbs_yearbook.accept),
 }

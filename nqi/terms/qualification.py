@@ -18,6 +18,7 @@ class Scheme(Term):
     OIML_ISSUING_AUTHORITY = "国际法制计量组织发证机构", "OIML issuing authority"
     NQCC_APPROVAL = "国家质检中心批准", "Approval of a national quality inspection centre"
     NQCC_GRADE = "国家质检中心分级评定", "Grading of a national quality inspection centre"
+    CIPM_MRA = "国际互认的校准和测量能力", "Calibration and measurement capability in the KCDB"
     STATUTORY_METROLOGY = "法定计量检定机构考核", "Examination of statutory metrology institutes"
     METROLOGY_AUTHORIZATION = "计量授权", "Authorization of metrology services"
     CATL = "农产品质量安全检测机构考核", "Approval of agricultural product laboratories (CATL)"
