@@ -4,6 +4,8 @@ A full-text index finds whole tokens. With every pair of neighbouring characters
 of two characters or more is a phrase of its pairs, and a single character begins a pair.
 """
 
+from itertools import pairwise
+
 from nqi.text import search_key
 
 _WIDTH = 6
@@ -19,7 +21,7 @@ def compact(text: str) -> str:
 def pairs(key: str) -> str:
     """Return the tokens of a compact key, separated by spaces."""
     codes = [*(f"{ord(character):0{_WIDTH}x}" for character in key), _END]
-    return " ".join(first + second for first, second in zip(codes, codes[1:], strict=False))
+    return " ".join(first + second for first, second in pairwise(codes))
 
 
 def part_of(key: str) -> str:

@@ -98,6 +98,7 @@ def search(
         raise InvalidInput(f"text: {len(text)} characters; at most {LONGEST_TEXT} are allowed")
     if not 1 <= first <= MOST_HITS:
         raise InvalidInput(f"first {first}: allowed is 1 to {MOST_HITS}")
+    text = text.encode("utf-8", "replace").decode()
     groups = tuple(group for group in SearchGroup if not kinds or group in kinds)
     found = _find(release, text, groups, first, as_of) if compact(text) else []
     editions = _editions(release, found, as_of)

@@ -2,6 +2,10 @@
 
 import graphene
 
+from schema.types.search import search
+from schema.types.verify import verification
+
 
 class SearchRoots(graphene.ObjectType):
-    pass
+    search = search()
+    verify = verification()

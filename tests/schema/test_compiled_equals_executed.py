@@ -60,6 +60,7 @@ def pools_of(release: OpenRelease) -> dict[str, list[Any]]:
         "region": ["420000", "420100", "110000", "710000", "x"],
         "search": ["检验", "检验院 03", "武", " ", "", '"', "食品", "nothing", "gb 7718", NUL],
         "number": [*STANDARDS, "gb7718", "ＧＢ 7718", "GB 99", "GB/T 19001", "SAC/TC 151"],
+        "text": ["检验", "计量 02", "gb 7718", "L000", "nothing", "", NUL],
         "standard": [*STANDARDS, "GB7718", "OIML R 111", "", "no number"],
         "ics": ["03", "03.120", "43", "67.040", "x"],
         "ccs": ["A", "A00/09", "Y"],
