@@ -6,6 +6,8 @@ legal-unit table mixes macro-regions under the code of the country; their names 
 it and they are rejected. Figures of a year are dated on its last day.
 """
 
+from datetime import date
+
 from loaders.book import Book, Values
 from loaders.rules import Rule
 from loaders.table import Row
@@ -106,6 +108,20 @@ def accept_cluster(row: Row, book: Book) -> None:
     values = {"measured_on": as_of, "name": name, "product": row.text("product")}
     source = book.sourced(row, as_of)
     _add(book, DemandKind.CLUSTER, region, 1, "clusters", values, source)
+
+
+def add_measure(
+    book: Book,
+    kind: DemandKind,
+    region: Values,
+    weight: float,
+    unit: str,
+    source: Values,
+    measured_on: date | None,
+) -> None:
+    """Add one figure of a region; raise BadData when it is there already."""
+    values = {"measured_on": measured_on, "name": None, "product": None}
+    _add(book, kind, region, weight, unit, values, source)
 
 
 def _measure(
