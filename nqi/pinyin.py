@@ -16,7 +16,12 @@ def readings(text: str) -> list[str]:
     """
     syllables = [
         list(dict.fromkeys(_plain(one) for one in readings))
-        for readings in pinyin(text, style=Style.NORMAL, heteronym=True, errors=list)
+        for readings in pinyin(
+            text,
+            style=Style.NORMAL,
+            heteronym=True,
+            errors=list,  # type: ignore[arg-type]  # letters one by one, which its types forget
+        )
     ]
     chosen = list(islice(product(*syllables), MOST_READINGS))
     whole = ["".join(one) for one in chosen]

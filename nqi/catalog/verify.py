@@ -1,5 +1,7 @@
 """Verification: the records that bear a number, with what is known of their validity on a day."""
 
+from typing import Any
+
 from sqlalchemy import and_, null, select, union_all
 
 from nqi.catalog.qualification import status_on
@@ -17,7 +19,7 @@ from nqi.models import (
     VerifiableNumber,
 )
 
-_SOURCED = {
+_SOURCED: dict[str, Any] = {
     "organization": OrganizationIdentifier,
     "qualification": Qualification,
     "certificate": Certificate,

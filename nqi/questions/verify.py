@@ -5,7 +5,7 @@ suspension or a term not begun, with its date. A record whose validity on the da
 is shown under NOT_IN_CATALOG with the reason STATUS_UNKNOWN: the catalogue cannot say.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -16,7 +16,8 @@ from nqi.catalog import verify as rows
 from nqi.codes.identifiers import diagnosis, is_identifier, spelled
 from nqi.compact import compact
 from nqi.db import OpenRelease
-from nqi.terms import QualificationStatus, VerifyAnswer, VerifyKind
+from nqi.terms import QualificationStatus as Status
+from nqi.terms import VerifyAnswer, VerifyKind
 
 REGISTERS = {
     VerifyKind.USCC: "USCC",
@@ -40,7 +41,6 @@ _BEGINNINGS = {
 }
 _LENGTHS = {12: VerifyKind.CMA, 16: VerifyKind.CCC, 18: VerifyKind.USCC}
 _LONGEST = 100
-Status = QualificationStatus
 Row = Mapping[str, Any]
 IN_CATALOG = "IN_CATALOG"
 STATUS_UNKNOWN = "STATUS_UNKNOWN"
@@ -59,7 +59,7 @@ class Verification:
     as_of: date
     answer: VerifyAnswer = VerifyAnswer.NOT_IN_CATALOG
     reason_code: str = NOT_FOUND
-    status: QualificationStatus | None = None
+    status: Status | None = None
     reason: str | None = None
     since: str | None = None
     until: str | None = None
@@ -145,7 +145,7 @@ def _sourced(asked: Verification, row: Row) -> Verification:
     )
 
 
-def _of_qualification(asked: Verification, row: Row, events: list[Row]) -> Verification:
+def _of_qualification(asked: Verification, row: Row, events: Sequence[Row]) -> Verification:
     """The last event says why, also when it limits only a part of a right that goes on."""
     event = events[0] if events else None
     says = event is not None and event["status"] == row["status"]
@@ -156,7 +156,7 @@ def _of_qualification(asked: Verification, row: Row, events: list[Row]) -> Verif
     return replace(judged, reason=event["reason"], since=since)
 
 
-def _with_status(asked: Verification, status: QualificationStatus, row: Row) -> Verification:
+def _with_status(asked: Verification, status: Status, row: Row) -> Verification:
     if status is Status.UNKNOWN:
         return replace(
             asked, status=status, reason_code=STATUS_UNKNOWN, until=_day(row["valid_to"])
@@ -179,7 +179,7 @@ def _with_status(asked: Verification, status: QualificationStatus, row: Row) -> 
     )
 
 
-def certificate_status(row: Row, as_of: date) -> QualificationStatus:
+def certificate_status(row: Row, as_of: date) -> Status:
     """Return the status of a certificate on a day, from its term and its published status.
 
     What was published on a later day, or on no known day, says nothing about this one.
@@ -199,7 +199,7 @@ def certificate_status(row: Row, as_of: date) -> QualificationStatus:
     return published if is_known else Status.UNKNOWN
 
 
-def term_status(row: Row, as_of: date) -> QualificationStatus:
+def term_status(row: Row, as_of: date) -> Status:
     """Return the status that a term alone says: without a beginning it is unknown."""
     if row["valid_to"] is not None and _date(row["valid_to"]) <= as_of:
         return Status.EXPIRED
