@@ -145,7 +145,8 @@ def _is_enough(found: Sequence[Row]) -> bool:
     meant = {SearchReason.NUMBER, SearchReason.NAME, SearchReason.OTHER_NAME, SearchReason.PINYIN}
     if any(rows.REASONS[row["reason_number"]] in {*meant, SearchReason.SYNONYM} for row in found):
         return True
-    return sum({row["search_group"]: row["total"] for row in found}.values()) >= FEW
+    totals: dict[str, int] = {row["search_group"]: row["total"] for row in found}
+    return sum(totals.values()) >= FEW
 
 
 def _alternatives(release: OpenRelease, text: str) -> list[Alternative]:
