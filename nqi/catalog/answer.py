@@ -14,7 +14,12 @@ def columns_of(answer: Sql, names: Sequence[str]) -> Query:
 
 def rows_of(answer: Sql, member: str, names: Sequence[str]) -> Query:
     """Return a row for each object of an array in a JSON object, in its order."""
-    each = func.json_each(answer, f"$.{member}").table_valued("key", "value")
+    return items_of(func.json_extract(answer, f"$.{member}"), names)
+
+
+def items_of(array: Sql, names: Sequence[str]) -> Query:
+    """Return a row for each object of a JSON array, in its order."""
+    each = func.json_each(array).table_valued("key", "value")
     return select(
         *[func.json_extract(each.c.value, f"$.{name}").label(name) for name in names]
     ).order_by(each.c.key)

@@ -17,6 +17,12 @@ _TERMINAL = [
 ]
 
 
+def in_order() -> list[Sql]:
+    """Return the order in which events follow each other: on one day an end comes last."""
+    is_end = case((StatusEvent.status.in_(_TERMINAL), 1), else_=0)
+    return [StatusEvent.happened_on, is_end, StatusEvent.id]
+
+
 def status_on(as_of: Sql) -> Sql:
     """Return the status of a qualification on a day.
 
@@ -27,7 +33,7 @@ def status_on(as_of: Sql) -> Sql:
         select(StatusEvent.status)
         .where(StatusEvent.qualification_id == Qualification.id)
         .where(StatusEvent.happened_on <= as_of)
-        .order_by(StatusEvent.happened_on.desc(), StatusEvent.id)
+        .order_by(*(column.desc() for column in in_order()))
         .limit(1)
         .scalar_subquery()
     )
@@ -90,7 +96,7 @@ def events(given: Given, qualification_id: Sql) -> Query:
         select(StatusEvent)
         .where(StatusEvent.qualification_id == qualification_id)
         .where(StatusEvent.happened_on <= given["as_of"])
-        .order_by(StatusEvent.happened_on, StatusEvent.id)
+        .order_by(*in_order())
     )
 
 
@@ -101,5 +107,5 @@ def events_of_organization(given: Given, organization_id: Sql) -> Query:
         .join(Qualification, Qualification.id == StatusEvent.qualification_id)
         .where(Qualification.organization_id == organization_id)
         .where(StatusEvent.happened_on <= given["as_of"])
-        .order_by(StatusEvent.happened_on, StatusEvent.id)
+        .order_by(*in_order())
     )

@@ -1,7 +1,9 @@
-"""Root fields of the quality of the data and the code lists."""
+"""Root field of the quality of the data."""
 
 import graphene
 
+from schema.types.quality import data_quality
+
 
 class QualityRoots(graphene.ObjectType):
-    pass
+    data_quality = data_quality()
