@@ -70,6 +70,11 @@ class Book:
         """Say which file the next records come from."""
         self.dataset_id, self.entry = dataset_id, entry
 
+    @property
+    def as_of(self) -> date | None:
+        """The day of the file that is being read."""
+        return self.entry.as_of if self.entry else None
+
     def add(self, model: type[Model], /, **given: Any) -> Values:
         """Accept one record, what is not given being unknown; raise BadData for a key there is."""
         values = _UNKNOWN[model] | given

@@ -1,5 +1,7 @@
 """Adds what a body can do: object, parameter, limits, and the standards by which it is done."""
 
+from collections.abc import Iterable
+
 from loaders.book import Book, Values
 from loaders.organizations import Organization
 from loaders.rules import Rule
@@ -8,6 +10,9 @@ from nqi.identity import stable_id
 from nqi.models import Capability, CapabilityMethod
 from nqi.terms import CapabilityKind
 from nqi.text import spaced
+
+Method = tuple[str, str | None]
+"""A standard's number and the clause of it."""
 
 
 def standard_number(column: str, raw: str) -> StandardNumber:
@@ -28,23 +33,26 @@ def add_capability(
     *,
     parameter: str | None = None,
     limits: str | None = None,
-    methods: tuple[str, ...] = (),
+    methods: Iterable[Method] = (),
     qualification_id: int | None = None,
+    site_id: int | None = None,
     **more: str | int | None,
 ) -> Values:
     """Accept one item of a scope; raise BadData when it is there already or a number is none.
 
-    ``more`` are further columns of the table, by name.
+    Without ``site_id`` it is at the main place; ``more`` are further columns, by name.
     """
-    numbers = [(method, standard_number("method", method)) for method in methods]
-    words = (object, parameter or "", limits or "", raw, *methods)
+    numbers = [(text, clause, standard_number("method", text)) for text, clause in methods]
+    words = (object, parameter or "", limits or "", raw, *(text for text, *_ in numbers))
+    key = (organization.key, kind.code, object, parameter or "", raw)
     main_site = organization.sites[0]["id"] if organization.sites else None
     values = book.add(
         Capability,
         **source,
-        id=stable_id("capability", organization.key, kind.code, object, parameter or "", raw),
+        # The same item at two places is two items.
+        id=stable_id("capability", *key, *([str(site_id)] if site_id else [])),
         organization_id=organization.id,
-        site_id=main_site,
+        site_id=site_id or main_site,
         qualification_id=qualification_id,
         kind=kind.code,
         object=object,
@@ -54,12 +62,13 @@ def add_capability(
         search_text=spaced(" ".join(words)),
         **more,
     )
-    for raw_number, number in numbers:
+    for raw_number, clause, number in numbers:
         book.add(
             CapabilityMethod,
             id=stable_id("capability_method", str(values["id"]), number.norm),
             capability_id=values["id"],
             number=raw_number,
+            clause=clause,
             norm=number.norm,
             base=number.base,
             root=number.root,

@@ -6,7 +6,7 @@ bodies by another name, which is kept as a second name.
 """
 
 from loaders.book import Book
-from loaders.cells import check_period, identifier, phone
+from loaders.cells import check_period, identifier, phone, website
 from loaders.organizations import Organizations, Seen
 from loaders.places import Place, locate, place_in
 from loaders.qualifications import qualify
@@ -43,7 +43,8 @@ def accept(row: Row, book: Book, organizations: Organizations) -> None:
     if ("CNCA", number) in organizations.by_number:
         raise Rule.DUPLICATE.broken("approval_no", number)
     status = STATUSES.get(row.text("status_code"), QualificationStatus.UNKNOWN)
-    approved, until, as_of = row.day("approved_on"), row.day("valid_until"), row.day("as_of")
+    approved, until = row.day("approved_on"), row.day("valid_until")
+    as_of = row.day("as_of") or book.as_of
     check_period("valid_until", approved, until)
     source = book.sourced(row, as_of)
     evidence = EVIDENCE.format(as_of)
@@ -55,6 +56,8 @@ def accept(row: Row, book: Book, organizations: Organizations) -> None:
         place=_place(row, book),
         address=row.text("address"),
         phone=phone(row, book),
+        scope=row.cells.get("scope") or None,
+        website=website(row, book) if "website" in row.cells else None,
         evidence=evidence,
     )
     body = organizations.see(row, seen, source)

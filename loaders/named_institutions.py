@@ -213,7 +213,7 @@ def accept_capability(row: Row, book: Book, organizations: Organizations) -> Non
         dated(row, book),
         parameter=row.optional("parameter"),
         limits=row.optional("limits"),
-        methods=tuple(row.parts("method")),
+        methods=[(number, None) for number in row.parts("method")],
         qualification_id=_qualification(book, organization, scheme),
     )
 

@@ -70,6 +70,8 @@ class Organization:
     sites: list[Values] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     host_name: str | None = None
+    rights: dict[str, int] = field(default_factory=dict)
+    """The first qualification of each scheme."""
 
     @property
     def id(self) -> int:

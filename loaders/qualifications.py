@@ -31,6 +31,7 @@ def qualify(
     id = stable_id(
         "qualification", organization.key, scheme.code, number or "", issuer or scope or ""
     )
+    organization.rights.setdefault(scheme.code, id)
     if book.has(Qualification, id=id):
         return id
     book.add(
