@@ -15,9 +15,9 @@ from starlette.routing import Route
 from maps import query, urls
 from maps.basemap import base_map
 from maps.coverage_picture import DISTANCE_BREAKS, Picture, picture
-from maps.download import plain_cell
 from maps.folium_local import LocalFigure, MapParts, NqiLayer, NqiMap
 from maps.page import Visit, route
+from maps.tables.cell import plain_cell
 from nqi.boundaries import COUNTRY, Boundaries
 from nqi.db import Database
 from nqi.errors import InvalidInput

@@ -6,6 +6,11 @@ from starlette.responses import Response
 from maps.page import Visit
 from nqi.catalog import release
 from nqi.errors import NotFound
+from nqi.questions import quality as question
+from nqi.selection import parse_terms
+from nqi.terms import Severity
+
+EXAMPLES = 8
 
 
 def page(visit: Visit) -> Response:
@@ -15,7 +20,30 @@ def page(visit: Visit) -> Response:
         current="data",
         release=visit.rows(release.current({}))[0],
         datasets=visit.rows(release.datasets({})),
+        totals=_totals(question.quality(visit.release, visit.as_of)),
     )
+
+
+def quality(visit: Visit) -> Response:
+    """Answer what every check finds, with examples; ``severity`` and ``rule`` choose checks."""
+    params = visit.request.query_params
+    answer = question.quality(visit.release, visit.as_of)
+    severities = parse_terms(Severity, params.getlist("severity"))
+    rule = params.get("rule") or None
+    return visit.page(
+        "quality.html",
+        current="data",
+        totals=_totals(answer),
+        severities=severities,
+        rule=rule,
+        findings=answer.chosen(severities, rule),
+        rejections=answer.rejections,
+        most=question.MOST_EXAMPLES if rule else EXAMPLES,
+    )
+
+
+def _totals(answer: question.QualityAnswer) -> list[tuple[Severity, int]]:
+    return [(severity, answer.total(severity)) for severity in Severity]
 
 
 def rejections(visit: Visit) -> Response:

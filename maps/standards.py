@@ -2,8 +2,6 @@
 
 import base64
 import binascii
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,19 +11,17 @@ from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from maps import query, urls
-from maps.download import XLSX, plain_cell, workbook
 from maps.finder import Choice
 from maps.page import Visit
 from nqi.catalog import facets, holder, standard
 from nqi.catalog.listing import literals
 from nqi.codes.standard_number import parse_standard_number
-from nqi.errors import InvalidInput, NotFound
+from nqi.errors import InvalidInput
 from nqi.selection import parse_terms
 from nqi.standard_selection import StandardSelection
 from nqi.terms import Mandate, MatchMode, StandardFamily, StandardOrigin, StandardStatus, Term
 
 PAGE = 30
-MOST_ROWS = 100_000
 TERMS: Mapping[str, tuple[str, type[Term]]] = {
     "status": ("statuses", StandardStatus),
     "origin": ("origins", StandardOrigin),
@@ -39,31 +35,6 @@ FACETS = {
     "mandate": facets.by_standard_mandate,
 }
 TEXTS = ("ics", "ccs", "committee", "adopts")
-COLUMNS = (
-    "number",
-    "title",
-    "title_en",
-    "family",
-    "mandate",
-    "origin",
-    "status",
-    "issued_on",
-    "implemented_on",
-    "abolished_on",
-    "ics",
-    "ccs",
-    "committee",
-    "published_status",
-    "confidence",
-)
-_WORDS = {
-    "family": "StandardFamily",
-    "mandate": "Mandate",
-    "origin": "StandardOrigin",
-    "status": "StandardStatus",
-    "published_status": "StandardStatus",
-    "confidence": "Confidence",
-}
 
 Row = Mapping[str, Any]
 
@@ -174,30 +145,3 @@ def _after(params: QueryParams) -> tuple[Any, ...] | None:
     if not isinstance(values, list) or [type(value) for value in values] != [str, int]:
         raise InvalidInput(f"after {text!r} is no cursor of this list")
     return tuple(values)
-
-
-# ------------------------------------------------------------------------------- download
-
-
-def download(visit: Visit) -> Response:
-    """Answer the file of a selection: CSV with a mark for spreadsheets, or Excel."""
-    extension = visit.request.path_params["extension"]
-    if extension not in {"csv", "xlsx"}:
-        raise NotFound(f"download {extension!r}: allowed are csv, xlsx")
-    rows = visit.rows(standard.listing(literals(parse(visit).given())).page(MOST_ROWS))
-    heading = [visit.say(f"standards.column_{name}") for name in COLUMNS]
-    lines = [[_cell(visit, row, name) for name in COLUMNS] for row in rows]
-    name = f"standards-{visit.as_of.isoformat()}.{extension}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    if extension == "xlsx":
-        body = workbook(visit.say("standards.title"), [heading, *lines])
-        return Response(body, media_type=XLSX, headers=headers)
-    text = io.StringIO()
-    csv.writer(text).writerows([heading, *([plain_cell(cell) for cell in line] for line in lines)])
-    body = text.getvalue().encode("utf-8-sig")
-    return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _cell(visit: Visit, row: Row, name: str) -> Any:
-    value = row[name]
-    return visit.label(_WORDS[name], value) if name in _WORDS and value else value

@@ -59,7 +59,9 @@ def found(kind: RecordKind | None, key: Sql, title: Sql, value: Sql) -> Query:
 
 def joined(*parts: Sql) -> Sql:
     """Return values as one text; a missing one is an ellipsis."""
-    texts = [part if isinstance(part, str) else func.coalesce(part, "…") for part in parts]
+    texts = [
+        part if isinstance(part, str) else func.coalesce(cast(part, String), "…") for part in parts
+    ]
     text: Sql = cast(texts[0], String)
     for part in texts[1:]:
         text = text.concat(part)

@@ -1,0 +1,1 @@
+"""Tables as people take them along: which columns, whose words, and how a file is written."""
