@@ -136,7 +136,7 @@ def check_by_id(rule: str) -> Check:
 
 def quality(release: OpenRelease, as_of: date) -> QualityAnswer:
     """Return what every check finds in a release on a day; the same question is asked once."""
-    key = (release.id, as_of.isoformat())
+    key = (release.id, release.identity, as_of)
     with _lock:
         if key in _answers:
             _answers.move_to_end(key)
@@ -191,5 +191,5 @@ def lines(release: OpenRelease, as_of: date, findings: Sequence[Finding]) -> Ite
             yield {**row, "check": finding.check}
 
 
-_answers: OrderedDict[tuple[str, str], QualityAnswer] = OrderedDict()
+_answers: OrderedDict[Any, QualityAnswer] = OrderedDict()
 _lock = Lock()
