@@ -14,7 +14,7 @@ from maps.page import TEMPLATES, VOCABULARIES
 from maps.urls import STATIC
 from nqi.boundaries import COUNTRY, Boundaries
 from nqi.db import OpenRelease
-from nqi.errors import InvalidInput
+from nqi.errors import InvalidInput, Unavailable
 from nqi.questions.coverage import coverage
 from nqi.selection import DEFAULT_WITHIN_KM, Selection
 from nqi.settings import Settings
@@ -53,7 +53,7 @@ def export_coverage(
         html_language=HTML_LANGUAGE[language],
         say=lambda key, **values: say(language, key, **values),
         label=lambda vocabulary, code: _label(language, vocabulary, code),
-        styles="\n".join(_style(name) for name in (*parts.styles, *STYLES)),
+        styles="\n".join(read_style(name) for name in (*parts.styles, *STYLES)),
         scripts="\n".join(_script(name) for name in parts.scripts),
         module="\n".join([*map(_module, MODULES), parts.script]),
         map_html=parts.html,
@@ -91,12 +91,12 @@ def _carried(shown: Picture, boundaries: Boundaries) -> list[tuple[str, Any]]:
 def _read(name: str) -> str:
     path = STATIC / name
     if not path.exists():
-        raise RuntimeError("the browser assets are not built: run `make setup`")
+        raise Unavailable("the browser assets are not built: run `make setup`")
     return path.read_text(encoding="utf-8")
 
 
-def _style(name: str) -> str:
-    """A style sheet whose pictures are left out: they belong to controls that we do not use."""
+def read_style(name: str) -> str:
+    """Return a style sheet whose pictures are left out: they belong to controls that we do not use."""
     return re.sub(r"url\((?!#)[^)]*\)", "none", _read(name))
 
 

@@ -6,6 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from nqi.errors import Unavailable
+
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
 
@@ -145,6 +147,6 @@ def _digest(path: Path, _changed: int) -> str:
 def _vendor_names() -> dict[str, str]:
     manifest = STATIC / "vendor" / "manifest.json"
     if not manifest.exists():
-        raise RuntimeError("the browser assets are not built: run `make setup`")
+        raise Unavailable("the browser assets are not built: run `make setup`")
     names: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8"))
     return names
