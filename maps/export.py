@@ -96,7 +96,7 @@ def _read(name: str) -> str:
 
 
 def read_style(name: str) -> str:
-    """Return a style sheet whose pictures are left out: they belong to controls that we do not use."""
+    """Return a style sheet without its pictures: they belong to controls that we do not use."""
     return re.sub(r"url\((?!#)[^)]*\)", "none", _read(name))
 
 

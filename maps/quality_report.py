@@ -69,7 +69,7 @@ def _summary(finding: Finding) -> dict[str, Any]:
 def _xlsx(file: Path, release: OpenRelease, answer: QualityAnswer, language: Language) -> None:
     heading = [say(language, f"export.{column}") for column in COLUMNS]
     names = ("export.rule", "export.severity", "export.check", "quality.examined", "quality.count")
-    summary = [
+    summary: list[list[Any]] = [
         [say(language, "export.as_of"), answer.as_of],
         [say(language, "export.release"), answer.release],
         [],
