@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 CHINA = timezone(timedelta(hours=8))
 UNKNOWN = date(1970, 1, 1)
 EXCEL_ZERO = date(1899, 12, 30)
-_PARTS = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})(?:\D.*)?", re.DOTALL)
+_PARTS = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?:\D.*)?", re.DOTALL)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _MILLISECONDS = re.compile(r"-?\d{9,13}")

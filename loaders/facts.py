@@ -6,6 +6,7 @@ from pathlib import Path
 
 from loaders.book import PLACE_ALIASES
 from loaders.manifest import FILE, Entry, read_manifest
+from loaders.mapping import SUFFIX, Wording, read_wording
 from loaders.sources import SOURCES
 from loaders.table import read_bytes
 from nqi.codes.standard_number import ALGORITHM
@@ -18,11 +19,20 @@ LOADER_VERSION = "5"
 
 
 @dataclass(frozen=True)
+class File:
+    """One file of facts: its entry, its bytes, and what a mapping beside it says."""
+
+    entry: Entry
+    content: bytes
+    wording: Wording
+
+
+@dataclass(frozen=True)
 class Facts:
     """What is to be loaded, read once, so that what is hashed is what is loaded."""
 
     folder: Path
-    files: list[tuple[Entry, bytes]]
+    files: list[File]
     facts_id: str
 
 
@@ -35,20 +45,26 @@ def read_facts(folder: Path, *, include_unverified: bool = False) -> Facts:
         for entry in read_manifest(folder)
         if include_unverified or entry.confidence is not Confidence.UNVERIFIED
     ]
-    for entry in entries:
-        if entry.loader not in SOURCES:
-            known = ", ".join(SOURCES)
-            message = f"loader {entry.loader!r} is unknown: known are {known}"
-            raise BadData("NQI-MANIFEST", message, file=entry.file)
-    files = [(entry, read_bytes(folder, entry.file)) for entry in entries]
+    files = [read_file(folder, entry) for entry in entries]
     return Facts(folder, files, _facts_id(folder, files))
 
 
-def _facts_id(folder: Path, files: list[tuple[Entry, bytes]]) -> str:
+def read_file(folder: Path, entry: Entry) -> File:
+    """Read one file and its mapping; raise BadData for an unknown loader or an absent file."""
+    if entry.loader not in SOURCES:
+        known = ", ".join(SOURCES)
+        message = f"loader {entry.loader!r} is unknown: known are {known}"
+        raise BadData("NQI-MANIFEST", message, file=entry.file)
+    wording = read_wording(folder, entry.file, SOURCES[entry.loader].columns)
+    return File(entry, read_bytes(folder, entry.file), wording)
+
+
+def _facts_id(folder: Path, files: list[File]) -> str:
     """16 hex digits over everything that the release is made from."""
     digest = sha256(f"{LOADER_VERSION} {ALGORITHM} {head_revision()}".encode())
-    beside = [FILE, *(name for name in (PLACE_ALIASES,) if (folder / name).is_file())]
-    contents = [(entry.file, content) for entry, content in files]
+    names = [PLACE_ALIASES, *(file.entry.file + SUFFIX for file in files)]
+    beside = [FILE, *(name for name in names if (folder / name).is_file())]
+    contents = [(file.entry.file, file.content) for file in files]
     contents += [(name, read_bytes(folder, name)) for name in beside]
     shapes = folder / "boundaries"
     if shapes.is_dir():

@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,23 +12,15 @@ from pathlib import Path
 from sqlalchemy import create_engine, select
 
 from loaders.book import Book, Values
-from loaders.derived import add_ancestors, add_organizations, add_terms
 from loaders.facts import LOADER_VERSION, Facts, read_facts
-from loaders.manifest import Entry
-from loaders.organizations import Organizations
+from loaders.reading import Progress, read_book
 from loaders.region_boundaries import boundary_rows
 from loaders.release_file import Tables, only_one_load, write_release
-from loaders.schemes import add_organization_schemes
-from loaders.sources import SOURCES
-from loaders.table import Row
 from nqi import models
 from nqi.errors import BadData
 from nqi.kept import prune
 
 RELEASE_FILE = "catalog.sqlite"
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how many steps are done, and how many there are."""
 
 
 @dataclass(frozen=True)
@@ -91,61 +83,11 @@ def _build(
     facts: Facts, release_id: str, previous_id: str | None, path: Path, tell: Progress
 ) -> None:
     steps = len(facts.files) + 1
-    book = Book(facts.folder)
-    organizations = Organizations(book)
-    for number, (entry, content) in enumerate(facts.files, start=1):
-        tell(entry.file, number - 1, steps)
-        _read_dataset(number, entry, content, book, organizations)
-    add_ancestors(book)
-    add_terms(book)
-    add_organizations(book, organizations)
-    add_organization_schemes(book)
+    book = read_book(facts.folder, facts.files, tell)
     _add_release(release_id, facts.facts_id, previous_id, book)
     tell(RELEASE_FILE, steps - 1, steps)
     write_release(path, release_id, _tables(book), previous_id)
     tell(RELEASE_FILE, steps, steps)
-
-
-def _read_dataset(
-    dataset_id: int, entry: Entry, content: bytes, book: Book, organizations: Organizations
-) -> None:
-    source = SOURCES[entry.loader]
-    book.open_dataset(dataset_id, entry)
-    read = rejected = 0
-    for row in source.read(entry.file, content):
-        read += 1
-        try:
-            if isinstance(row, BadData):
-                raise row
-            source.accept(row, book, organizations)
-        except BadData as error:
-            rejected += 1
-            book.reject(_at(row, error))
-    if read != entry.rows:
-        message = f"{read} rows, but the manifest says {entry.rows}"
-        raise BadData("NQI-MANIFEST", message, file=entry.file)
-    book.add(models.Dataset, **_dataset(dataset_id, entry, content, read, rejected))
-
-
-def _at(row: Row | BadData, error: BadData) -> BadData:
-    error.file, error.line = row.file, row.line
-    return error
-
-
-def _dataset(id: int, entry: Entry, content: bytes, read: int, rejected: int) -> Values:
-    described = {name: value for name, value in vars(entry).items() if name in _DESCRIBED}
-    return described | {
-        "id": id,
-        "completeness": entry.completeness.code,
-        "complete_kind": entry.complete_kind.code if entry.complete_kind else None,
-        "sha256": sha256(content).hexdigest(),
-        "rows_read": read,
-        "rows_accepted": read - rejected,
-        "rows_rejected": rejected,
-    }
-
-
-_DESCRIBED = {column.name for column in models.Dataset.__table__.columns}
 
 
 def _id_after(previous_id: str | None, facts_id: str) -> str:

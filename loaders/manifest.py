@@ -45,14 +45,15 @@ def read_manifest(folder: Path) -> list[Entry]:
         described = document["files"]
     except (ValueError, KeyError, TypeError) as error:
         raise BadData("NQI-MANIFEST", f"cannot be read: {error!r}", file=FILE) from error
-    entries = [_entry(number, given) for number, given in enumerate(described, start=1)]
+    entries = [make_entry(number, given) for number, given in enumerate(described, start=1)]
     names = [entry.file for entry in entries]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise BadData("NQI-MANIFEST", "named twice", value=", ".join(twice), file=FILE)
     return entries
 
 
-def _entry(number: int, given: dict[str, Any]) -> Entry:
+def make_entry(number: int, given: dict[str, Any]) -> Entry:
+    """Return an entry from its JSON object; raise BadData naming what is wrong with it."""
     expected, found = {field.name for field in fields(Entry)}, set(given)
     if expected != found:
         wrong = f"missing {sorted(expected - found)}, unknown {sorted(found - expected)}"

@@ -68,11 +68,13 @@ class Source:
 
     read: Read
     accept: Accept
+    columns: tuple[str, ...] = ()
+    """Of a table of our own, which may also come as a workbook or with a mapping."""
 
 
 def _csv(columns: tuple[str, ...], accept: Accept) -> Source:
     """A CSV file with exactly these columns."""
-    return Source(partial(read_rows, columns=columns), accept)
+    return Source(partial(read_rows, columns=columns), accept, columns)
 
 
 def _read_facts(read: Read, accept: Callable[[Row, Book], None]) -> Source:

@@ -8,21 +8,21 @@ import json
 import os
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from nqi import __version__
-from nqi.cli_history import add_commands as add_history_commands
+from nqi.cli.history import add_commands as add_history_commands
+from nqi.cli.load import add_commands as add_load_commands
+from nqi.cli.load import progress as _progress
+from nqi.cli.quality import add_commands as add_quality_commands
 from nqi.errors import InvalidInput, NotFound, NqiError, Unavailable
 from nqi.settings import Settings
 
 if TYPE_CHECKING:
-    from loaders.load import LoadReport
     from nqi.db import OpenRelease
 
 EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
@@ -32,10 +32,10 @@ EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
     (NqiError, 1),
     (OSError, 1),
 )
-PHRASES = tomllib.loads((Path(__file__).parent / "cli_phrases.toml").read_text("utf-8"))
+PHRASES = tomllib.loads((Path(__file__).parent / "phrases.toml").read_text("utf-8"))
 
 
-def _language() -> str:
+def _language() -> Literal["zh", "en"]:
     """Return zh unless NQI_LANG or the locale asks for another language."""
     asked = os.environ.get("NQI_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
     return "zh" if asked[:2].lower() in ("", "zh", "c", "c.", "po") else "en"
@@ -59,6 +59,7 @@ app = typer.Typer(
 )
 maps_app = typer.Typer(help=say("map"), no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(maps_app, name="map")
+add_load_commands(app, say)
 add_history_commands(app, say)
 
 AsJson = Annotated[bool, typer.Option("--json", help=say("json"))]
@@ -92,32 +93,6 @@ def _options(
     pass
 
 
-@app.command(help=say("load"))
-def load(
-    *,
-    include_unverified: Annotated[bool, typer.Option(help=say("load_unverified"))] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Build a release and say what was read, accepted and rejected."""
-    from loaders.load import load_catalog
-
-    settings = _settings()
-    with _progress(shown=not as_json) as progress:
-        report = load_catalog(
-            settings.facts_dir,
-            settings.data_dir,
-            include_unverified=include_unverified,
-            keep_releases=settings.keep_releases,
-            progress=progress,
-        )
-    if as_json:
-        from dataclasses import asdict
-
-        typer.echo(json.dumps(asdict(report), default=str, ensure_ascii=False, indent=2))
-    else:
-        _show_report(report)
-
-
 @app.command(help=say("serve"))
 def serve(
     host: Annotated[str | None, typer.Option(help=say("host"))] = None,
@@ -145,19 +120,6 @@ def serve(
         timeout_graceful_shutdown=8,
         ws="none",
     )
-
-
-@app.command(help=say("check"))
-def check(*, as_json: AsJson = False) -> None:
-    """Check the file of the release that is served."""
-    from nqi.integrity import check_release
-
-    counts = check_release(_settings().release_path)
-    if as_json:
-        typer.echo(json.dumps(counts, indent=2))
-    else:
-        rows = sum(count for table, count in counts.items() if table != "release")
-        typer.echo(say("sound", release=_release().id, rows=rows))
 
 
 @maps_app.command(name="export", help=say("map_export"))
@@ -244,7 +206,7 @@ def boundaries() -> None:
     """Rebuild the committed boundary file."""
     from loaders.boundaries import build_boundaries
 
-    with _progress(shown=True) as progress:
+    with _progress(say, shown=True) as progress:
         build_boundaries(
             _settings().facts_dir / "boundaries",
             lambda what, part: progress(what, round(100 * part), 100) if progress else None,
@@ -268,6 +230,9 @@ def _day(text: str | None) -> date:
         raise InvalidInput(f"--as-of {text!r}: a day like 2025-12-31 is needed") from error
 
 
+add_quality_commands(app, say, LANGUAGE, _day)
+
+
 def _point(release: "OpenRelease", text: str, day: date) -> tuple[float, float]:
     """Return the point of ``lng,lat`` or of a named place; raise InvalidInput for neither."""
     from nqi.questions.place import place
@@ -287,52 +252,3 @@ def _point(release: "OpenRelease", text: str, day: date) -> tuple[float, float]:
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
     shown = ("name", "name_en", "kind", "level", "adcode", "distance_m", "website", "confidence")
     return {"id": f"o{row['id']}"} | {name: row[name] for name in shown}
-
-
-@contextmanager
-def _progress(*, shown: bool) -> Iterator[Callable[[str, int, int], None] | None]:
-    """Give a callback (what, done, total) that draws a bar on a terminal."""
-    if not shown:
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(say("reading"), total=None)
-        yield lambda what, done, total: bar.update(
-            task, description=what, completed=done, total=total
-        )
-
-
-def _show_report(report: "LoadReport") -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    if not report.changed:
-        typer.echo(say("unchanged", release=report.release_id))
-        return
-    table = Table(say("file"), box=None)
-    for name in ("read", "accepted", "rejected"):
-        table.add_column(say(name), justify="right")
-    for dataset in report.datasets:
-        counts = (dataset.read, dataset.accepted, dataset.rejected)
-        table.add_row(dataset.file, *map(str, counts))
-    Console().print(table)
-    totals = {
-        name: sum(getattr(dataset, name) for dataset in report.datasets)
-        for name in ("read", "accepted", "rejected")
-    }
-    typer.echo(say("loaded", release=report.release_id, seconds=f"{report.seconds:.1f}", **totals))
-    if totals["rejected"]:
-        typer.echo(say("rejected_more"))
-
-
-if __name__ == "__main__":
-    main()

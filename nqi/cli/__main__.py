@@ -1,0 +1,5 @@
+"""Runs the command line with ``python -m nqi.cli``."""
+
+from nqi.cli import main
+
+main()
