@@ -14,7 +14,7 @@ from nqi.errors import BadData
 from nqi.migrate import head_revision
 from nqi.terms import Confidence
 
-LOADER_VERSION = "5"
+LOADER_VERSION = "6"
 """Raise it whenever the same files would make another catalogue."""
 
 
