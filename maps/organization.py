@@ -11,10 +11,26 @@ from starlette.responses import Response
 from maps import urls
 from maps.finder import map_config, paths_of
 from maps.page import Visit
-from nqi.catalog import capability, designation, organization, qualification, release, site
+from maps.right_timeline import rights_line
+from nqi.catalog import (
+    designation,
+    equipment,
+    measurement,
+    organization,
+    qualification,
+    release,
+    scope,
+    site,
+    supervision,
+)
 from nqi.catalog.listing import literals
-from nqi.errors import NotFound
+from nqi.errors import InvalidInput, NotFound
 from nqi.selection import Selection
+from nqi.text import search_key
+
+PAGE = 40
+"""Items of a scope on one page."""
+LONGEST_WORDS = 200
 
 Row = Mapping[str, Any]
 _ID = re.compile(r"o(\d{1,19})")
@@ -28,10 +44,18 @@ def page(visit: Visit) -> Response:
     sites = visit.rows(site.of_organization(given, key))
     qualifications = visit.rows(qualification.of_organization(given, key))
     designations = visit.rows(designation.of_organization(given, key))
-    capabilities = visit.rows(capability.of_organization(given, key))
+    scoped = _scope(visit, given, key)
+    shared = {
+        "standards": visit.rows(measurement.of_organization(given, key)),
+        "equipment": visit.rows(equipment.of_organization(given, key)),
+        "schemes": visit.rows(scope.schemes(given, key)),
+        "supervision": visit.rows(supervision.of_organization(given, key)),
+    }
+    events = _by(visit.rows(qualification.events_of_organization(given, key)), "qualification_id")
     names = visit.rows(organization.names(given, key))
     identifiers = visit.rows(organization.identifiers(given, key))
-    records = [[body], sites, qualifications, designations, capabilities, names, identifiers]
+    records = [[body], sites, qualifications, designations, scoped["items"], names, identifiers]
+    records += shared.values()
     sources = _sources(visit, given, records)
     return visit.page(
         "organization.html",
@@ -44,18 +68,53 @@ def page(visit: Visit) -> Response:
         sites=sites,
         paths=paths_of(visit, given, [body["adcode"], *(row["adcode"] for row in sites)]),
         qualifications=qualifications,
-        events=_by(
-            visit.rows(qualification.events_of_organization(given, key)), "qualification_id"
-        ),
+        events=events,
+        line=rights_line(qualifications, events, visit.as_of),
         designations=designations,
-        capabilities=capabilities,
-        methods=_by(visit.rows(capability.methods_of_organization(given, key)), "capability_id"),
+        scope=scoped,
+        shared=shared,
         sources=sources,
         source_of={row["id"]: row for row in sources},
         confidences=_confidences(records),
         map_config=map_config(visit) | {"places": _features(sites, visit)},
         structured_data=_structured_data(body, sites, visit),
     )
+
+
+def _scope(visit: Visit, given: Mapping[str, Any], key: Any) -> dict[str, Any]:
+    """Return one page of the scope, with the methods and ranges of its items."""
+    params = visit.request.query_params
+    words = params.get("scope", "").strip()[:LONGEST_WORDS]
+    asked = dict(given)
+    if words:
+        asked["words"] = literal(json.dumps(search_key(words).split(), ensure_ascii=False))
+    listing = scope.listing(asked, key)
+    found = visit.rows(listing.page(literal(PAGE + 1), _after(visit, asked, key)))
+    items = found[:PAGE]
+    ids = literal(json.dumps([row["id"] for row in items]))
+    total = visit.value(listing.count())
+    more = visit.address(scopeAfter=f"c{items[-1]['id']}") if len(found) > PAGE else None
+    return {
+        "items": items,
+        "words": words,
+        "total": total,
+        "more": more,
+        "methods": _by(visit.rows(scope.methods(asked, ids)), "capability_id"),
+        "ranges": _by(visit.rows(scope.ranges(asked, ids)), "capability_id"),
+    }
+
+
+def _after(visit: Visit, given: dict[str, Any], key: Any) -> tuple[Any, ...] | None:
+    """Return where the list goes on; InvalidInput for what is no item of the body."""
+    text = visit.request.query_params.get("scopeAfter", "")
+    if not text:
+        return None
+    match = re.fullmatch(r"c(\d{1,19})", text)
+    number = int(match.group(1)) if match else 0
+    rows = visit.rows(scope.place_of(given, literal(number), key)) if 0 < number < 2**63 else []
+    if not rows:
+        raise InvalidInput(f"scopeAfter {text[:40]!r} is no item of this body's scope")
+    return tuple(rows[0][name] for name in scope.ORDER)
 
 
 def _find(visit: Visit, given: Mapping[str, Any]) -> tuple[Row, int]:
