@@ -30,6 +30,7 @@ def listing(given: Given, organization_id: Sql) -> Listing:
         numbers = (
             select(func.group_concat(CapabilityMethod.number, " "))
             .where(CapabilityMethod.capability_id == Capability.id)
+            .correlate(Capability)
             .scalar_subquery()
         )
         text: Any = Capability.object + " " + parameter + " " + func.coalesce(numbers, "")
