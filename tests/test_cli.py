@@ -70,7 +70,7 @@ def test_every_phrase_is_there_in_both_languages() -> None:
         assert set(phrase) == {"zh", "en"}, key
         words = re.sub(
             r"\{.*?\}", "", phrase["zh"]
-        ).strip()  # without words there is nothing to say
+        ).strip()
         assert phrase["en"] != phrase["zh"] or not words, key
         assert not words.isascii() or not words, key
 

@@ -39,6 +39,7 @@ def add_standards(rows: Rows) -> None:
         declared_on=date(2020, 2, 2),
         is_front_runner=True,
     )
+    _edition(rows, "ISO 9001:2015", date(2015, 9, 15), family="INTERNATIONAL", mandate=None)
     for edition, number in ((old, "ISO 9001:2008"), (new, "ISO 9001:2015")):
         _relation(rows, edition, "ADOPTS", number, degree="IDT" if edition == new else None)
     _relation(rows, new, "REPLACES_PART", "GB 4706.1-2005")

@@ -86,6 +86,7 @@ def pools_of(release: OpenRelease) -> dict[str, list[Any]]:
         "hs": ["8711", "8711.60", "95", "x"],
         "member": ["China", "", "nowhere"],
         "openOn": ["2013-01-01", "2016-08-01", "2020-01-01"],
+        "rule": ["NQI-Q101", "NQI-Q105", "NQI-Q999"],
         "if": [True, False],
         **{key: [True, False] for key in ("reviewOverdue", "statusDisagrees", "frontRunner")},
     }
