@@ -121,7 +121,8 @@ def feed(visit: Visit) -> Response:
         entries=[_entry(visit, row) for row in rows],
     )
     return Response(
-        _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", xml), media_type="application/atom+xml"
+        _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", xml),
+        media_type="application/atom+xml; charset=utf-8",
     )
 
 

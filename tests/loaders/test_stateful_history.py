@@ -30,7 +30,7 @@ from schema.engine import Engine
 from server import create_app
 from tests.conftest import serving
 from tests.loaders.conftest import FactsFolder
-from tests.test_history import made
+from tests.three_releases import made
 
 RELEASES = 5
 FIRST_DAY = date(2024, 12, 1)
