@@ -14,6 +14,7 @@ from nqi import cli
 from nqi.errors import BadData, InvalidInput, NotFound, Unavailable
 from nqi.settings import Settings
 from tests.conftest import ROOT
+from tests.small_release import Rows
 
 
 def nqi(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -68,9 +69,7 @@ def test_help_loads_no_heavy_library() -> None:
 def test_every_phrase_is_there_in_both_languages() -> None:
     for key, phrase in cli.PHRASES.items():
         assert set(phrase) == {"zh", "en"}, key
-        words = re.sub(
-            r"\{.*?\}", "", phrase["zh"]
-        ).strip()
+        words = re.sub(r"\{.*?\}", "", phrase["zh"]).strip()
         assert phrase["en"] != phrase["zh"] or not words, key
         assert not words.isascii() or not words, key
 
@@ -113,6 +112,35 @@ def test_check_counts_the_rows_of_a_sound_release(folder: Path) -> None:
     done = nqi(folder, "check")
     assert done.returncode == 0
     assert "is sound" in done.stdout
+
+
+def test_check_writes_its_report_in_each_format(folder: Path, tmp_path: Path) -> None:
+    for ending in ("html", "json", "xlsx"):
+        report = tmp_path / f"report.{ending}"
+        assert nqi(folder, "check", "--report", str(report)).returncode == 0
+        assert report.stat().st_size > 5000
+    written = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert len(written["findings"]) == sum(one["found"] for one in written["checks"])
+    wrong = nqi(folder, "check", "--report", str(tmp_path / "report.txt"))
+    assert wrong.returncode == 2
+
+
+def test_check_of_one_rule_shows_its_records_and_an_unknown_rule_exits_with_3(
+    folder: Path,
+) -> None:
+    one = nqi(folder, "check", "--rule", "NQI-Q104")
+    assert "OIML R 111" in one.stdout
+    assert "NQI-Q105" not in one.stdout
+    unknown = nqi(folder, "check", "--rule", "NQI-Q999")
+    assert unknown.returncode == 3
+    assert "NQI-Q999" in unknown.stderr
+
+
+def test_an_error_of_quality_exits_with_1(tmp_path: Path) -> None:
+    rows = Rows()
+    rows.organization("a", confidence="SYNTHETIC")
+    rows.write(tmp_path)
+    assert nqi(tmp_path, "check").returncode == 1
 
 
 def test_check_of_a_damaged_release_says_what_is_wrong(folder: Path, tmp_path: Path) -> None:

@@ -10,7 +10,11 @@ import openpyxl
 import pytest
 
 from maps.tables.cell import plain_cell
+from maps.tables.nouns import TABLES
 from maps.tables.organizations import COLUMNS
+from tests.pages.conftest import HostileSite
+
+HAN = re.compile(r"[\u3400-\u9fff]")
 
 QUERIES = (
     "",
@@ -113,3 +117,83 @@ def test_other_cells_are_left_alone(value: object) -> None:
 
 def test_every_column_has_a_heading(web: httpx.Client) -> None:
     assert len(table(web, "?region=420000")[0]) == len(COLUMNS)
+
+
+# -------------------------------------------------------------------------- every table
+
+
+@pytest.mark.parametrize("noun", sorted(TABLES))
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_table_has_headings_rows_and_a_statement(
+    web: httpx.Client, noun: str, language: str
+) -> None:
+    text = web.get(f"/export/{noun}.csv?lang={language}").content.decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(text)))
+    assert all(len(line) == len(TABLES[noun].columns) for line in lines)
+    assert all(HAN.search(heading) for heading in lines[0]) == (language == "zh")
+    response = web.get(f"/export/{noun}.xlsx?lang={language}")
+    book = openpyxl.load_workbook(io.BytesIO(response.content))
+    assert [cell.value for cell in next(book.worksheets[0].iter_rows())] == lines[0]
+    assert book.worksheets[0].max_row == len(lines)
+    stated = [line[1].value for line in book.worksheets[1].iter_rows()]
+    assert web.get("/readyz").json()["release"] in stated
+
+
+@pytest.mark.parametrize("noun", [name for name, one in TABLES.items() if one.has_places])
+def test_a_table_with_places_is_geojson_too(web: httpx.Client, noun: str) -> None:
+    collection = web.get(f"/export/{noun}.geojson").json()
+    lines = web.get(f"/export/{noun}.csv").content.decode("utf-8-sig")
+    assert len(collection["features"]) == len(list(csv.reader(io.StringIO(lines)))) - 1
+    for feature in collection["features"]:
+        if feature["geometry"]:
+            lng, lat = feature["geometry"]["coordinates"]
+            assert 73 < lng < 136
+            assert 3 < lat < 54
+
+
+@pytest.mark.parametrize("noun", sorted(TABLES))
+def test_rows_are_the_same_however_many_are_held_at_a_time(
+    web: httpx.Client, noun: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"/export/{noun}.csv"
+    whole = web.get(path).content
+    monkeypatch.setattr("maps.tables.table.BATCH", 7)
+    monkeypatch.setattr("maps.tables.organizations.BATCH", 7)
+    assert web.get(path).content == whole
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("nothing.csv", 404),
+        ("standards.geojson", 404),
+        ("capabilities.pdf", 404),
+        ("capabilities.csv?kind=X", 400),
+        ("equipment.csv?region=42", 400),
+        ("qualifications.csv?organization=x", 400),
+        ("quality.csv?rule=NQI-Q999", 404),
+    ],
+)
+def test_what_is_no_table_or_no_filter_is_a_page_of_its_own(
+    web: httpx.Client, path: str, status: int
+) -> None:
+    assert web.get(f"/export/{path}").status_code == status
+
+
+def test_the_filter_of_a_table_is_that_of_its_page(web: httpx.Client) -> None:
+    whole = web.get("/export/qualifications.csv").text
+    chosen = web.get("/export/qualifications.csv?scheme=CNCA_BODY&region=110000&lang=en").text
+    lines = list(csv.DictReader(io.StringIO(chosen.removeprefix("\ufeff"))))
+    assert 0 < len(lines) < len(whole.splitlines())
+    assert len({line["Scheme"] for line in lines}) == 1
+
+
+def test_no_text_of_any_table_is_a_formula(hostile: HostileSite) -> None:
+    for noun in TABLES:
+        text = httpx.get(f"{hostile.address}/export/{noun}.csv").content.decode("utf-8-sig")
+        for line in csv.reader(io.StringIO(text)):
+            assert not [cell for cell in line if cell.startswith(("=", "+", "@", "|", "%"))]
+        file = httpx.get(f"{hostile.address}/export/{noun}.xlsx").content
+        book = openpyxl.load_workbook(io.BytesIO(file))
+        cells = [cell for sheet in book for line in sheet.iter_rows() for cell in line]
+        assert not [cell for cell in cells if cell.data_type == "f"]
