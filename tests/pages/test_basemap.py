@@ -195,7 +195,7 @@ def test_the_review_number_is_shown_only_when_the_operator_has_one(
     assert "审图号" not in page.inner_text("body")
     assert "天地图" in page.inner_text(".map-source")
     shown(page, f"{address}/?review=GS(0000)1<b>x")
-    assert "审图号:GS(0000)1<b>x" in page.inner_text(".map-source")
+    assert "审图号：GS(0000)1<b>x" in page.inner_text(".map-source")
 
 
 def test_zooming_in_loads_the_divisions_in_view(page: Page, address: str) -> None:
