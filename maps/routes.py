@@ -21,6 +21,7 @@ from maps import (
     region,
     standard,
     standards,
+    verify,
 )
 from maps.page import Visit, error_response, route
 from maps.urls import STATIC
@@ -45,6 +46,7 @@ def routes(database: Database, settings: Settings, boundaries: Boundaries) -> li
         "/data": data.page,
         "/data/quality": data.quality,
         "/data/{dataset_id:int}/rejections": data.rejections,
+        "/verify": verify.page,
         "/changes": changes.page,
         "/feed.atom": changes.feed,
         "/about": about,

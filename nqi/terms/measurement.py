@@ -105,11 +105,11 @@ class VerificationMode(Term):
     """强制检定方式 / how often a kind of instrument is verified"""
 
     INITIAL_UNTIL_FAILURE = (
-        "只作首次强制检定,失准报废",
+        "只作首次强制检定，失准报废",
         "Initial verification only, scrapped when inaccurate",
     )
     INITIAL_LIMITED_USE = (
-        "只作首次强制检定,限期使用,到期轮换",
+        "只作首次强制检定，限期使用，到期轮换",
         "Initial verification only, replaced after a limited term",
     )
     PERIODIC = "周期检定", "Periodic verification"

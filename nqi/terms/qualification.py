@@ -107,9 +107,9 @@ class VerifyKind(Term):
 class VerifyAnswer(Term):
     """核验结果 / answer of a verification; unknown is never invalid"""
 
-    FOUND_VALID = "目录中有,当日有效", "In the catalogue and valid on the day"
-    FOUND_NOT_VALID = "目录中有,当日无效", "In the catalogue and not valid on the day"
+    FOUND_VALID = "目录中有，当日有效", "In the catalogue and valid on the day"
+    FOUND_NOT_VALID = "目录中有，当日无效", "In the catalogue and not valid on the day"
     NOT_IN_CATALOG = (
-        "目录中没有,不代表不存在",
+        "目录中没有，不代表不存在",
         "Not in the catalogue, which does not mean that it does not exist",
     )
