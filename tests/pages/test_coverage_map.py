@@ -114,7 +114,7 @@ def test_without_a_complete_register_nothing_is_a_gap(page: Page, live_server: s
     shown(page, f"{live_server}/maps/coverage")
     assert page.locator("[data-style^=gap]").count() == 0
     expect(page.locator(".completeness")).to_contain_text("名录不完整")
-    page.get_by_role("link", name="认证机构:查看 2017-08-21 的完整名录").click()
+    page.get_by_role("link", name="认证机构：查看 2017-08-21 的完整名录").click()
     expect(page).to_have_url(re.compile(r"kind=CERTIFICATION_BODY&asOf=2017-08-21"))
     expect(page.locator(".completeness .tag")).to_have_text("完整名录")
 
