@@ -34,3 +34,8 @@ def due_on(given: Given, mode: Sql, period_months: Sql, last_verified_on: Sql) -
     is_periodic = or_(mode == VerificationMode.PERIODIC.code, mode.is_(None))
     due = func.date(last_verified_on, months)
     return case((period_months.is_(None), null()), (is_periodic, due), else_=null())
+
+
+def one(value: Sql) -> Query:
+    """Return one value as a row."""
+    return select(value.label("value"))

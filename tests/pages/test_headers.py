@@ -19,6 +19,7 @@ PAGES = (
     "/regions/420000",
     "/standards",
     "/standards/GB%206675.1",
+    "/measurement",
     "/verify?number=L0290",
     "/data",
     "/about",

@@ -23,6 +23,7 @@ PAGES = {
     "rejections": "/data/7/rejections",
     "about": "/about",
     "developers": "/developers",
+    "measurement": "/measurement?verified=2026-01-15",
     "verify": "/verify?number=230020349767%0ACNCA-R-2002-001%0A91350100M000100Y44%0AL99999",
     "missing": "/nowhere",
     "refused": "/?asOf=soon",
