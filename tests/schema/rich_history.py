@@ -26,8 +26,8 @@ def add_history(rows: Rows) -> None:
     _add(rows, "CAPABILITY", 1, "CLOSED", 3, {"object": NASTY, "is_main": 1}, None, **gone)
     _add(rows, "STATUS_EVENT", 2, "CREATED", 3, None, {"lng": 114.25, "lat": None}, **gone)
     edition = rows.tables[models.StandardEdition][0]
-    for kind, release in (("CREATED", 1), ("CLOSED", 2), ("CREATED", 4)):
-        _add(rows, "STANDARD", edition["id"], kind, release, None, {"number": edition["number"]})
+    for kind, which in (("CREATED", 1), ("CLOSED", 2), ("CREATED", 4)):
+        _add(rows, "STANDARD", edition["id"], kind, which, None, {"number": edition["number"]})
     _add(rows, "REGION", "420106", "UPDATED", 4, {"name": "x"}, {"name": "y"}, adcode="420106")
 
 
