@@ -5,19 +5,16 @@ downwards, name one measure and one year; a year in the title serves columns wit
 of a year is dated on its last day. Names of provinces may be spaced.
 """
 
-import io
 import re
 import tomllib
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from openpyxl import load_workbook
-
 from loaders.book import Book
 from loaders.demand import add_measure
+from loaders.formats.grid import lines
 from loaders.rules import Rule
 from loaders.table import Row
 from nqi.errors import BadData
@@ -30,7 +27,6 @@ UNITS = {
     DemandKind.LEGAL_UNITS: "legal units",
 }
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)", re.ASCII)
-MOST_ROWS = 10_000
 
 
 class _Column(NamedTuple):
@@ -41,26 +37,24 @@ class _Column(NamedTuple):
 
 def read(name: str, content: bytes) -> Iterator[Row | BadData]:
     """Yield a row for every figure of every sheet of a workbook."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheets = [list(sheet.iter_rows(values_only=True, max_row=MOST_ROWS)) for sheet in workbook]
-    except Exception as error:
-        # openpyxl lets errors of zip, XML and its own through.
-        raise BadData("NQI-FILE", f"not a workbook: {error!r}"[:200], file=name) from error
-    for sheet in sheets:
+    sheets: dict[str, list[list[str]]] = {}
+    for line in lines(name, content):
+        sheet = sheets.setdefault(line.table, [])
+        sheet.extend([] for _ in range(line.number - 1 - len(sheet)))
+        # A merged heading stands in its first cell: which cells it holds for is read here.
+        sheet.append(["" if i in line.merged else cell for i, cell in enumerate(line.cells)])
+    for sheet in sheets.values():
         yield from figures(name, sheet)
 
 
 def figures(name: str, rows: Iterable[Sequence[Any]]) -> Iterator[Row | BadData]:
     """Yield name, kind, year and number of every figure of one sheet; BadData for a bad one."""
-    lines = [[_text(cell) for cell in row] for row in rows]
-    first = next((n for n, line in enumerate(lines) if _is_figure_line(line)), len(lines))
-    columns = _columns(lines[:first])
+    texts = [[_text(cell) for cell in row] for row in rows]
+    first = next((n for n, line in enumerate(texts) if _is_figure_line(line)), len(texts))
+    columns = _columns(texts[:first])
     if not columns:
         raise BadData("NQI-FILE", "no column names a measure, a year and a unit", file=name)
-    for number, line in enumerate(lines[first:], start=first + 1):
+    for number, line in enumerate(texts[first:], start=first + 1):
         if not line or not line[0] or _is_note(line[0]):
             continue
         for position, column in columns.items():

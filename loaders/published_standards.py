@@ -8,12 +8,13 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from loaders.book import Book
+from loaders.dates import any_day
 from loaders.editions import add_edition
 from loaders.organizations import Organizations
 from loaders.rules import Rule
@@ -24,12 +25,8 @@ from nqi.terms import Term
 
 T = TypeVar("T", bound=Term)
 
-CHINA = timezone(timedelta(hours=8))
-"""A register's midnight is that of Beijing, also where it writes milliseconds since 1970."""
 BEYOND = "\ufffd"
 """The name under which a record keeps cells that no heading stands over."""
-_WRITTEN = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})(?:\D.*)?|(\d{4})(\d{2})(\d{2})")
-_MILLISECONDS = re.compile(r"-?\d{9,13}|0")
 _BETWEEN = re.compile(r"[;,\u3001\n]+")
 _ADOPTED_BETWEEN = re.compile(r"[;\u3001\n]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -42,7 +39,7 @@ class PublishedRow(Row):
         """A calendar day, None when the cell is empty or holds the register's zero."""
         value = self.cells[column]
         try:
-            return _day(value) if value.strip("-/ ") else None
+            return any_day(value)
         except (ValueError, OverflowError) as error:
             raise Rule.DATE.broken(column, value) from error
 
@@ -130,18 +127,6 @@ def _reviewed(cells: Mapping[str, str]) -> dict[str, str]:
     """A day on which a review was confirmed, without a conclusion, confirmed that it holds."""
     confirmed = cells["reviewed_on"] and not cells["review_conclusion"]
     return {"review_conclusion": "CONTINUES"} if confirmed else {}
-
-
-def _day(value: str) -> date | None:
-    text = _plain(value)
-    if _MILLISECONDS.fullmatch(text):
-        milliseconds = int(text)
-        return datetime.fromtimestamp(milliseconds / 1000, CHINA).date() if milliseconds else None
-    match = _WRITTEN.fullmatch(text)
-    if match is None:
-        raise ValueError(text)
-    year, month, day = (int(part) for part in match.groups() if part is not None)
-    return date(year, month, day)
 
 
 def _text(value: Any) -> str:
