@@ -20,6 +20,7 @@ from maps import (
     measurement,
     organization,
     region,
+    search,
     standard,
     standards,
     verify,
@@ -39,6 +40,7 @@ def routes(database: Database, settings: Settings, boundaries: Boundaries) -> li
     pages = {
         "/": finder.finder,
         "/places.geojson": finder.places,
+        "/search.json": search.suggestions,
         "/organizations/{organization_id}": organization.page,
         "/regions/{adcode}": region.page,
         "/standards": standards.page,
