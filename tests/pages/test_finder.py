@@ -174,6 +174,7 @@ def test_every_state_is_a_link(finder: Any, new_page: NewPage) -> None:
 def test_back_returns_to_the_same_list(finder: Any) -> None:
     settled(finder, lambda: finder.fill("#q", "纺织"))
     expected, address = total(finder), finder.url
+    finder.keyboard.press("Escape")  # the suggestions lie over the list
     finder.locator("#list a").first.click()
     finder.wait_for_url(re.compile("/organizations/"))
     finder.go_back()
