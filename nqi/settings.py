@@ -38,6 +38,14 @@ class Settings:
     """Believe X-Forwarded-For, only behind a proxy that sets it (NQI_TRUST_PROXY)."""
     requests_per_minute: int = 0
     """Most API requests of one address in a minute; 0 is no limit (NQI_REQUESTS_PER_MINUTE)."""
+    travel_matrix: Path | None = None
+    """CSV file of travel times in minutes, for distance MATRIX (NQI_TRAVEL_MATRIX)."""
+    friction_raster: Path | None = None
+    """GeoTIFF of minutes per metre, for distance FRICTION (NQI_FRICTION_RASTER)."""
+    osrm_url: str = ""
+    """Address of an OSRM engine, for distance ENGINE (NQI_OSRM_URL)."""
+    valhalla_url: str = ""
+    """Address of a Valhalla engine, for distance ENGINE without OSRM (NQI_VALHALLA_URL)."""
 
     @property
     def release_path(self) -> Path:
@@ -68,4 +76,6 @@ def _parse(name: str, kind: object, raw: str) -> object:
         if not raw.isdecimal():
             raise InvalidInput(f"{variable}={raw!r}: a whole number of 0 or more is needed")
         return int(raw)
+    if kind == Path | None:
+        return Path(raw) if raw else None
     return Path(raw) if kind is Path else raw
