@@ -1,11 +1,11 @@
 """What coverage asks of the catalogue: regions, bodies in them, their places, the registers."""
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from nqi.catalog.organization import selected
-from nqi.catalog.region import in_force
-from nqi.catalog.statement import Condition, Given, Query
+from nqi.catalog.region import at_level, in_force
+from nqi.catalog.statement import Given, Query
 from nqi.models import (
     Dataset,
     DemandUnit,
@@ -15,7 +15,7 @@ from nqi.models import (
     Site,
     SourceRecord,
 )
-from nqi.terms import DemandKind, Level, ServiceReach
+from nqi.terms import DemandKind, ServiceReach
 
 
 def parent_exists(given: Given) -> Query:
@@ -58,41 +58,8 @@ def _shown(given: Given) -> Query:
         .where(
             RegionAncestor.ancestor_adcode == given["parent"],
             RegionAncestor.distance > 0,
-            _at_level(given["level"]),
+            at_level(given["level"]),
         )
-    )
-
-
-def _at_level(level: Level) -> Condition:
-    """Return whether a region is of a level or does its work, so that no place is left out.
-
-    A prefecture without counties, Taiwan, Hong Kong and Macau stand among the counties; among the
-    prefectures stand the provinces without prefectures and the counties directly under a province.
-    """
-    is_it = Region.level == level.code
-    if level is Level.COUNTY:
-        return or_(is_it, and_(_is(Level.PROVINCE, Level.PREFECTURE), ~_has(Level.COUNTY)))
-    if level is Level.PREFECTURE:
-        above = aliased(Region)
-        beside_prefectures = exists().where(
-            above.parent_adcode == Region.parent_adcode, above.level == level.code
-        )
-        return or_(
-            is_it,
-            and_(_is(Level.PROVINCE), ~_has(level)),
-            and_(_is(Level.COUNTY), beside_prefectures),
-        )
-    return is_it
-
-
-def _is(*levels: Level) -> Condition:
-    return Region.level.in_([level.code for level in levels])
-
-
-def _has(level: Level) -> Condition:
-    below, up = aliased(Region), aliased(RegionAncestor)
-    return exists().where(
-        up.ancestor_adcode == Region.adcode, below.adcode == up.adcode, below.level == level.code
     )
 
 

@@ -17,6 +17,20 @@ _TERMINAL = [
 ]
 
 
+NOT_HELD = tuple(
+    status.code
+    for status in (
+        QualificationStatus.PENDING,
+        QualificationStatus.SUSPENDED,
+        QualificationStatus.WITHDRAWN,
+        QualificationStatus.CANCELLED,
+        QualificationStatus.EXPIRED,
+        QualificationStatus.SUPERSEDED,
+    )
+)
+"""Statuses by which a right is known not to hold; UNKNOWN is none of them."""
+
+
 def in_order() -> list[Sql]:
     """Return the order in which events follow each other: on one day an end comes last."""
     is_end = case((StatusEvent.status.in_(_TERMINAL), 1), else_=0)

@@ -1,10 +1,12 @@
 """Regions: lists, one by code, up and down the tree, and the boundary."""
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from nqi.catalog.listing import Listing, among, matches
-from nqi.catalog.statement import Given, Query, Sql
+from nqi.catalog.statement import Condition, Given, Query, Sql
 from nqi.models import Region, RegionAncestor, RegionBoundary, RegionSuccession
+from nqi.terms import Level
 
 
 def in_force(given: Given) -> Sql:
@@ -13,6 +15,39 @@ def in_force(given: Given) -> Sql:
     return and_(
         or_(Region.valid_from.is_(None), Region.valid_from <= as_of),
         or_(Region.valid_to.is_(None), Region.valid_to > as_of),
+    )
+
+
+def at_level(level: Level) -> Condition:
+    """Return whether a region is of a level or does its work, so that no place is left out.
+
+    A prefecture without counties, Taiwan, Hong Kong and Macau stand among the counties; among the
+    prefectures stand the provinces without prefectures and the counties directly under a province.
+    """
+    is_it = Region.level == level.code
+    if level is Level.COUNTY:
+        return or_(is_it, and_(_is(Level.PROVINCE, Level.PREFECTURE), ~_has(Level.COUNTY)))
+    if level is Level.PREFECTURE:
+        above = aliased(Region)
+        beside_prefectures = exists().where(
+            above.parent_adcode == Region.parent_adcode, above.level == level.code
+        )
+        return or_(
+            is_it,
+            and_(_is(Level.PROVINCE), ~_has(level)),
+            and_(_is(Level.COUNTY), beside_prefectures),
+        )
+    return is_it
+
+
+def _is(*levels: Level) -> Condition:
+    return Region.level.in_([level.code for level in levels])
+
+
+def _has(level: Level) -> Condition:
+    below, up = aliased(Region), aliased(RegionAncestor)
+    return exists().where(
+        up.ancestor_adcode == Region.adcode, below.adcode == up.adcode, below.level == level.code
     )
 
 
@@ -147,4 +182,32 @@ def successions(given: Given, old_adcode: Sql) -> Query:
         .join(Region, Region.adcode == RegionSuccession.new_adcode)
         .where(RegionSuccession.old_adcode == old_adcode)
         .order_by(Region.adcode)
+    )
+
+
+def short_names(given: Given) -> Query:
+    """Return the short name of every region."""
+    return select(Region.adcode, Region.short_name)
+
+
+def boundaries(given: Given, level: Level) -> Query:
+    """Return the finest boundary kept of each region of a level in an area, as GeoJSON text."""
+    finest = (
+        select(RegionBoundary.adcode, func.min(RegionBoundary.tolerance_deg).label("tolerance"))
+        .group_by(RegionBoundary.adcode)
+        .subquery()
+    )
+    return (
+        select(RegionBoundary.adcode, RegionBoundary.geojson)
+        .join(
+            finest,
+            and_(
+                finest.c.adcode == RegionBoundary.adcode,
+                finest.c.tolerance == RegionBoundary.tolerance_deg,
+            ),
+        )
+        .join(Region, Region.adcode == RegionBoundary.adcode)
+        .join(RegionAncestor, RegionAncestor.adcode == Region.adcode)
+        .where(RegionAncestor.ancestor_adcode == given["within"], in_force(given), at_level(level))
+        .order_by(RegionBoundary.adcode)
     )

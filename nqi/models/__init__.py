@@ -17,6 +17,7 @@ from nqi.models.organization import (
     OrganizationPillar,
 )
 from nqi.models.product import InstrumentNeed, Product, ProductCode, ProductRequirement, ProductTest
+from nqi.models.profile import ServiceFamily
 from nqi.models.qualification import Qualification, QualificationSite, StatusEvent
 from nqi.models.recognition import AcceptanceRule, Recognition, RecognitionArrangement
 from nqi.models.reference_material import ReferenceMaterial, ReferenceValue
@@ -83,6 +84,7 @@ __all__ = [
     "SchemeStandard",
     "SearchEntry",
     "SearchRecord",
+    "ServiceFamily",
     "Site",
     "SourceRecord",
     "StandardAmendment",

@@ -22,3 +22,8 @@ class DemandUnit(Identified, Sourced, Model):
     measured_on: Mapped[date | None]
     name: Mapped[str | None]
     product: Mapped[str | None]
+    layer: Mapped[str | None] = mapped_column(index=True)
+    """Name of the uploaded layer that the point belongs to; null for the kinds of the registers."""
+    lng: Mapped[float | None]
+    lat: Mapped[float | None]
+    """WGS 84 degrees of a point; null where the region's own point stands for it."""

@@ -36,6 +36,7 @@ class DemandKind(Term):
     LEGAL_UNITS = "法人单位", "Legal units"
     GDP = "地区生产总值", "Gross regional product"
     CLUSTER = "产业集群", "Industrial cluster"
+    LAYER = "自备需求点", "Point of an uploaded layer"
 
 
 @unique

@@ -1,0 +1,107 @@
+"""Gaps: what products ask for, and who is able to do it on a day."""
+
+from sqlalchemy import and_, func, literal, or_, select, union
+
+from nqi.catalog.condition import holds_on
+from nqi.catalog.listing import among
+from nqi.catalog.qualification import NOT_HELD, status_on
+from nqi.catalog.statement import Condition, Given, Query
+from nqi.models import (
+    Capability,
+    CapabilityMethod,
+    Organization,
+    Product,
+    ProductRequirement,
+    ProductTest,
+    Qualification,
+    Site,
+)
+
+
+def needs(given: Given) -> Query:
+    """Return what products need on the day: product, number and root of a standard, parameter.
+
+    A test that names its standard is a need of its own; a requirement of which no test is known
+    is one without a parameter. ``products`` are codes as a JSON array, absent for all.
+    """
+    tested = select(
+        ProductTest.product_code,
+        ProductTest.root,
+        func.coalesce(ProductTest.number, ProductTest.root).label("number"),
+        ProductTest.parameter,
+    ).where(ProductTest.root.is_not(None), ~_ended_for(given, ProductTest))
+    required = select(
+        ProductRequirement.product_code,
+        ProductRequirement.root,
+        ProductRequirement.number,
+        literal(None).label("parameter"),
+    ).where(
+        ProductRequirement.root.is_not(None),
+        holds_on(ProductRequirement, given["as_of"]),
+        ~_tested_by(ProductTest).exists(),
+    )
+    both = union(tested, required).subquery("need")
+    rows = (
+        select(both, Product.name.label("product_name"), Product.name_en.label("product_name_en"))
+        .join(Product, Product.code == both.c.product_code)
+        .order_by(both.c.product_code, both.c.root, both.c.parameter, both.c.number)
+    )
+    return (
+        rows.where(among(both.c.product_code, given["products"])) if "products" in given else rows
+    )
+
+
+def _ended_for(given: Given, test: type[ProductTest]) -> Condition:
+    """Return whether a test is of a standard that was asked of its product and is no longer."""
+    asked = select(ProductRequirement.id).where(
+        ProductRequirement.product_code == test.product_code,
+        ProductRequirement.root == test.root,
+    )
+    now = asked.where(holds_on(ProductRequirement, given["as_of"]))
+    ended: Condition = and_(asked.exists(), ~now.exists())
+    return ended
+
+
+def _tested_by(test: type[ProductTest]) -> Query:
+    return select(test.id).where(
+        test.product_code == ProductRequirement.product_code,
+        test.root == ProductRequirement.root,
+    )
+
+
+def able(given: Given) -> Query:
+    """Return the places where a root number is worked by, with what is known of the right to it.
+
+    A capability whose qualification has ended, is suspended or has not begun does not count; one
+    of which no qualification or no status is known does.
+    """
+    ended = select(Qualification.id, status_on(given["as_of"]).label("status")).subquery(
+        "qualified"
+    )
+    place = or_(
+        Capability.site_id == Site.id,
+        and_(Capability.site_id.is_(None), Site.organization_id == Capability.organization_id),
+    )
+    return (
+        select(
+            CapabilityMethod.root,
+            Capability.organization_id,
+            Organization.name,
+            Organization.name_en,
+            Organization.service_reach,
+            Site.id.label("site_id"),
+            func.coalesce(Site.adcode, Organization.adcode).label("adcode"),
+            Site.lng,
+            Site.lat,
+        )
+        .join(Capability, Capability.id == CapabilityMethod.capability_id)
+        .join(Organization, Organization.id == Capability.organization_id)
+        .outerjoin(Site, place)
+        .outerjoin(ended, ended.c.id == Capability.qualification_id)
+        .where(
+            among(CapabilityMethod.root, given["roots"]),
+            or_(ended.c.status.is_(None), ended.c.status.not_in(NOT_HELD)),
+        )
+        .distinct()
+        .order_by(CapabilityMethod.root, Capability.organization_id, Site.id)
+    )
