@@ -18,6 +18,7 @@ from nqi import __version__
 from nqi.cli.history import add_commands as add_history_commands
 from nqi.cli.load import add_commands as add_load_commands
 from nqi.cli.load import progress as _progress
+from nqi.cli.planning import add_commands as add_planning_commands
 from nqi.cli.quality import add_commands as add_quality_commands
 from nqi.errors import InvalidInput, NotFound, NqiError, Unavailable
 from nqi.settings import Settings
@@ -231,6 +232,7 @@ def _day(text: str | None) -> date:
 
 
 add_quality_commands(app, say, LANGUAGE, _day)
+add_planning_commands(app, say, LANGUAGE, _day)
 
 
 def _point(release: "OpenRelease", text: str, day: date) -> tuple[float, float]:

@@ -1,35 +1,22 @@
 """Coverage: which regions have a service, which are a gap, and where nobody can say."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from threading import Lock
+from datetime import date
 from typing import Any
 
 from nqi.catalog import coverage as catalog
 from nqi.catalog.listing import literals
 from nqi.db import OpenRelease
 from nqi.errors import InvalidInput
+from nqi.questions.absence import absence
 from nqi.reach import nearest_km
+from nqi.remembered import remembered
 from nqi.selection import DEFAULT_WITHIN_KM, Selection, check_within_km
 from nqi.terms import CoverageMetric, CoverageState, Level
 
 COUNTRY = "100000"
 ANSWERS_KEPT = 32
-"""Answers kept by release and arguments: a map, its table and its download ask the same."""
-REGISTER_HOLDS_FOR = timedelta(days=366)
-"""How long before and after its date a complete register proves that somebody is absent."""
-BEYOND_REGISTERS = (
-    "pillars",
-    "levels",
-    "schemes",
-    "statuses",
-    "search",
-    "standard",
-    "product",
-)
-"""What of a selection no register of a kind of body is complete in."""
 
 
 @dataclass(frozen=True)
@@ -95,10 +82,6 @@ class CoverageAnswer:
         return sum(row.state is state for row in self.rows)
 
 
-_ANSWERS: OrderedDict[tuple[object, ...], CoverageAnswer] = OrderedDict()
-_LOCK = Lock()
-
-
 def state_of(*, present: bool, absence_proven: bool, nationwide: bool) -> CoverageState:
     """Return the state of a region: presence is a fact, absence needs proof to be a gap.
 
@@ -122,6 +105,7 @@ def metric_value(
     return population / organizations if population and organizations else None
 
 
+@remembered(ANSWERS_KEPT)
 def coverage(
     release: OpenRelease,
     selection: Selection,
@@ -136,39 +120,13 @@ def coverage(
     ``within_km`` matters for the metric NEAREST_KM alone. Raises InvalidInput for an unknown
     parent and an impossible radius.
     """
-    # By what names the release, not by the release: a kept answer must not keep it open.
-    key = (release.id, release.identity, selection, metric, level, parent, within_km)
-    with _LOCK:
-        answer = _ANSWERS.pop(key, None)
-    if answer is None:
-        answer = _coverage(release, selection, metric, level, parent, within_km)
-    with _LOCK:
-        _ANSWERS[key] = answer
-        if len(_ANSWERS) > ANSWERS_KEPT:
-            _ANSWERS.popitem(last=False)
-    return answer
-
-
-def _coverage(
-    release: OpenRelease,
-    selection: Selection,
-    metric: CoverageMetric,
-    level: Level | None,
-    parent: str,
-    within_km: float,
-) -> CoverageAnswer:
     check_within_km(within_km)
     given = literals(selection.given() | {"parent": parent})
     if level is not None:
         given["level"] = level
     if not release.rows(catalog.parent_exists(given)):
         raise InvalidInput(f"parent {parent!r} is no region in the catalogue")
-    registers = {
-        row["complete_kind"]: row["as_of"]
-        for row in release.rows(catalog.complete_registers(given))
-    }
-    register = _complete_register(registers, selection)
-    proven = register is not None and abs(register - selection.as_of) <= REGISTER_HOLDS_FOR
+    known = absence(release, selection)
     totals = release.rows(catalog.totals(given))[0]
     return CoverageAnswer(
         metric=metric,
@@ -177,13 +135,13 @@ def _coverage(
         within_km=within_km,
         as_of=selection.as_of,
         release=release.id,
-        absence_proven=proven,
-        complete_register_as_of=register,
-        complete_registers=registers,
+        absence_proven=known.proven,
+        complete_register_as_of=known.register,
+        complete_registers=known.registers,
         organizations=totals["organizations"],
         placed=totals["placed"],
         sources=tuple(CoverageSource(**row) for row in release.rows(catalog.sources(given))),
-        rows=_rows(release, given, metric, within_km, absence_proven=proven),
+        rows=_rows(release, given, metric, within_km, absence_proven=known.proven),
     )
 
 
@@ -243,15 +201,3 @@ def _row(
         state=state,
         has_children=bool(region["has_children"]),
     )
-
-
-def _complete_register(registers: Mapping[str, date], selection: Selection) -> date | None:
-    """Return the date of the register that lists every body of the kinds asked for, if any.
-
-    It says nothing of what else is asked: a register of bodies lists no scopes, for example.
-    """
-    asked = [kind.code for kind in selection.kinds]
-    narrowed = any(getattr(selection, name) for name in BEYOND_REGISTERS)
-    if narrowed or not asked or any(kind not in registers for kind in asked):
-        return None
-    return min(registers[kind] for kind in asked)

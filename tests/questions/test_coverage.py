@@ -13,8 +13,8 @@ from pyproj import Geod
 from sqlalchemy import event
 
 from nqi.errors import InvalidInput
+from nqi.questions.absence import REGISTER_HOLDS_FOR
 from nqi.questions.coverage import (
-    REGISTER_HOLDS_FOR,
     CoverageAnswer,
     coverage,
     metric_value,
