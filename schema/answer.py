@@ -18,6 +18,8 @@ class Answer:
     data_is_null: bool = False
     # The operation never ran (a variable could not be coerced), so the body has no `data` entry.
     request_failed: bool = False
+    # It may be another in a moment though the release is the same: nobody may keep it.
+    is_live: bool = False
 
 
 class Engine(Protocol):

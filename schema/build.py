@@ -9,6 +9,7 @@ from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectT
 from graphql.utilities import print_schema
 
 from schema.query import Query
+from schema.roots.planning import Mutation
 from schema.types.capability import Capability
 from schema.types.designation import Designation
 from schema.types.qualification import Qualification
@@ -23,7 +24,9 @@ NODES = [Capability, Designation, Qualification, Site]
 @cache
 def build_schema() -> GraphQLSchema:
     """Return the schema of the API, described in both languages."""
-    schema: GraphQLSchema = graphene.Schema(query=Query, types=NODES).graphql_schema
+    schema: GraphQLSchema = graphene.Schema(
+        query=Query, mutation=Mutation, types=NODES
+    ).graphql_schema
     _describe(schema, read_descriptions())
     return schema
 

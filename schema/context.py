@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from nqi.db import OpenRelease
+from nqi.db import Database, OpenRelease
+from nqi.jobs import Jobs
 
 
 @dataclass(frozen=True)
@@ -12,3 +13,6 @@ class Context:
 
     release: OpenRelease
     today: date
+    database: Database
+    """Where the releases that were are found."""
+    jobs: Jobs

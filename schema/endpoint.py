@@ -161,7 +161,9 @@ class GraphqlEndpoint:
         # The older media type promises 200 for every answer to a well-formed request.
         status = 400 if answer.request_failed and media_type == GRAPHQL_JSON else 200
         response = Response(status, answer.body, media_type, {"vary": "Accept"})
-        if is_get and not answer.has_errors:
+        if answer.is_live:
+            response.headers["cache-control"] = "no-store"
+        elif is_get and not answer.has_errors:
             self._make_cacheable(response, engine.release_id(), headers)
         return response
 

@@ -26,6 +26,7 @@ from graphql.execution.values import get_variable_values
 
 from nqi.db import LONGEST_SECONDS, Database, Interrupted, OpenRelease
 from nqi.errors import InvalidInput, NqiError
+from nqi.jobs import Jobs
 from schema.answer import Answer
 from schema.compiler.binding import bound_field
 from schema.compiler.compiler import Compiler
@@ -58,6 +59,7 @@ class Engine:
         self.documents = DocumentCache(schema)
         self._today = today
         self._release = database.release
+        self.jobs = Jobs(database.path.parent / "jobs", database.path)
 
     def release_id(self) -> str:
         """Return the id of the release that answers."""
@@ -91,7 +93,7 @@ class Engine:
         if isinstance(coerced, list):
             return Answer(error_body(coerced), has_errors=True, request_failed=True)
         run = Operation(self.schema, document, operation, coerced)
-        context = Context(self._release(), self._today())
+        context = Context(self._release(), self._today(), self.database, self.jobs)
         answers, errors = await run.answers_without_blocking(context)
         return run.assemble(answers, errors, cost)
 
@@ -104,6 +106,8 @@ class Selected(NamedTuple):
     """The response keys of those that a statement answers."""
     computes: bool
     """Whether one of them is work before it is a statement."""
+    is_live: bool
+    """Whether the answer of one of them may change while the release stays the same."""
 
 
 class Operation:
@@ -117,9 +121,10 @@ class Operation:
         variables: dict[str, Any],
     ) -> None:
         assert document.ast is not None
-        assert schema.query_type is not None
+        root = schema.get_root_type(operation.operation)
+        assert root is not None
         self.schema = schema
-        self.query = schema.query_type
+        self.query = root
         self.document = document
         self.operation = operation
         self.variables = variables
@@ -137,8 +142,13 @@ class Operation:
             self.operation.selection_set,
         )
         asked = {k: nodes[0].name.value for k, nodes in fields.items() if not _is_meta(nodes)}
-        computes = any(bound_field(self.query, name).computes for name in asked.values())
-        return Selected(fields, tuple(asked), computes)
+        bound = [bound_field(self.query, name) for name in asked.values()]
+        return Selected(
+            fields,
+            tuple(asked),
+            computes=any(field.computes for field in bound),
+            is_live=any(field.is_live for field in bound),
+        )
 
     async def answers_without_blocking(self, context: Context) -> tuple[Answers, Errors]:
         """Answer at once what is quick, and the rest in a thread."""
@@ -219,7 +229,7 @@ class Operation:
         if problems:
             shown = b'"errors":%s,' % orjson.dumps([formatted(problem) for problem in problems])
         body = b'{%s"data":{%s},"extensions":{"cost":%d}}' % (shown, data, cost)
-        return Answer(body, has_errors=bool(problems))
+        return Answer(body, has_errors=bool(problems), is_live=self.selected.is_live)
 
     def _located(self, key: str, error: NqiError) -> GraphQLError:
         nodes: list[FieldNode] = self.root_fields[key]

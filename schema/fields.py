@@ -78,7 +78,7 @@ class Bound(graphene.Field):
     """A field with its binding, and for root fields how arguments become SQL values.
 
     ``computes`` marks a root field whose preparation is itself work, which must not hold up
-    other clients.
+    other clients; ``is_live`` one whose answer may change while the release stays the same.
     """
 
     def __init__(
@@ -88,12 +88,14 @@ class Bound(graphene.Field):
         *,
         prepare: Prepare | None = None,
         computes: bool = False,
+        is_live: bool = False,
         **arguments: Any,
     ) -> None:
         super().__init__(type_, **arguments)
         self.binding = binding
         self.prepare = prepare
         self.computes = computes
+        self.is_live = is_live
 
 
 def required_list(type_: Any) -> Any:

@@ -6,6 +6,7 @@ from schema.roots.catalogue import CatalogueRoots
 from schema.roots.certification import CertificationRoots
 from schema.roots.history import HistoryRoots
 from schema.roots.measurement import MeasurementRoots
+from schema.roots.planning import PlanningRoots
 from schema.roots.quality import QualityRoots
 from schema.roots.reference import ReferenceRoots
 from schema.roots.search import SearchRoots
@@ -23,6 +24,7 @@ class Query(
     HistoryRoots,
     SearchRoots,
     QualityRoots,
+    PlanningRoots,
     graphene.ObjectType,
 ):
     pass

@@ -80,5 +80,5 @@ class CatalogueRoots(graphene.ObjectType):
         match_mode=graphene.Argument(MatchMode, default_value=Match.ROOT),
         within_km=graphene.Float(default_value=50.0),
     )
-    coverage = coverage(filter=OrganizationFilter())
+    coverage = coverage()
     catalog = catalog()

@@ -1,23 +1,23 @@
 """Coverage: the answer of ``nqi.questions.coverage``, with its regions from the catalogue."""
 
-from dataclasses import asdict
 from typing import Any
 
 import graphene
-import orjson
 
 from nqi.catalog import region
 from nqi.catalog.answer import columns_of, rows_of
+from nqi.questions.answered import as_json, plain
 from nqi.questions.coverage import COUNTRY, CoverageAnswer
 from nqi.questions.coverage import coverage as ask_coverage
 from nqi.selection import check_adcode
 from nqi.terms import CoverageMetric as Metric
 from nqi.terms import CoverageState as State
-from nqi.terms import Term
 from schema.context import Context
 from schema.fields import Bound, Many, One, one, required_list
 from schema.prepare import selection
 from schema.types.enums import CoverageMetric, CoverageState, Level
+from schema.types.planning import planning_arguments
+from schema.types.reach import reach_field, reach_record
 from schema.types.region import Region
 
 _ANSWER = [
@@ -63,6 +63,7 @@ class Coverage(graphene.ObjectType):
     nationwide = graphene.Int(required=True)
     gaps = graphene.Int(required=True)
     no_data = graphene.Int(required=True)
+    reach = reach_field()
     rows = Bound(
         required_list(CoverageRow), Many(lambda given: rows_of(given["answer"], "rows", _ROW))
     )
@@ -78,25 +79,26 @@ def _prepare(arguments: dict[str, Any], context: Context) -> dict[str, Any]:
         parent=check_adcode(arguments["parent"]),
         within_km=arguments["within_km"],
     )
-    return {"as_of": answer.as_of.isoformat(), "answer": _as_json(answer)}
+    return {
+        "as_of": answer.as_of.isoformat(),
+        "answer": _as_json(answer, reach_record(arguments, context)),
+    }
 
 
-def _as_json(answer: CoverageAnswer) -> str:
+def _as_json(answer: CoverageAnswer, reach: dict[str, Any]) -> str:
     counted = {
         "covered": answer.count(State.COVERED),
         "nationwide": answer.count(State.NATIONWIDE),
         "gaps": answer.count(State.GAP),
         "no_data": answer.count(State.NO_DATA),
     }
-    return orjson.dumps(asdict(answer, dict_factory=_coded) | counted).decode()
+    return as_json(plain(answer, **counted, reach=reach))
 
 
-def _coded(items: list[tuple[str, Any]]) -> dict[str, Any]:
-    return {name: value.code if isinstance(value, Term) else value for name, value in items}
-
-
-def coverage(**arguments: Any) -> Bound:
+def coverage() -> Bound:
     """Return the root field of the coverage question."""
+    arguments = planning_arguments()
+    del arguments["within"]  # this question calls it parent
     return Bound(
         Coverage,
         One(lambda given: columns_of(given["answer"], _ANSWER)),
@@ -106,6 +108,6 @@ def coverage(**arguments: Any) -> Bound:
         level=graphene.Argument(Level),
         parent=graphene.String(default_value=COUNTRY),
         within_km=graphene.Float(default_value=50.0),
-        as_of=graphene.Date(),
+        thresholds_km=graphene.List(graphene.NonNull(graphene.Float)),
         **arguments,
     )

@@ -31,8 +31,9 @@ from graphql.type import GraphQLArgument
 from sqlalchemy import literal, select
 
 from nqi.catalog.statement import Query
-from nqi.db import OpenRelease
+from nqi.db import Database, OpenRelease
 from nqi.errors import InvalidInput
+from nqi.jobs import Jobs
 from nqi.terms import Term
 from schema.build import NODES
 from schema.context import Context
@@ -76,7 +77,9 @@ class Oracle:
 
     def __init__(self, release: OpenRelease, today: date) -> None:
         self.release = release
-        self.context = Context(release, today)
+        database = Database(release.path)
+        jobs = Jobs(release.path.parent / "jobs", release.path)
+        self.context = Context(release, today, database, jobs)
         self.schema: GraphQLSchema = graphene.Schema(query=RootFields, types=NODES).graphql_schema
         self._known: dict[Any, list[Columns]] = {}
         for type_ in self.schema.type_map.values():

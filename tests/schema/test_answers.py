@@ -195,7 +195,18 @@ ROOTS = (
     'standard(number: "GB 7718-2011")',
     'standard(number: "ISO 9001:2015")',
     "dataQuality",
+    'accessibility(within: "420000", radius: 400)',
+    "equity(demand: POPULATION, radius: 400)",
+    "levelMatrix(level: COUNTY)",
+    "capabilityGaps",
+    "resilience(radius: 3)",
+    'siting(within: "420000", p: 1)',
+    'scenario(within: "420000", open: ["420106"])',
+    "indicator(name: COVERAGE_SHARE)",
+    "trend(name: PROVIDERS, step: YEAR)",
 )
+NOT_AT_REST = {"Query", "Mutation", "Job"}
+"""Types without rows in a release; a job is only there for a plan too large to wait for."""
 
 
 def test_no_field_of_any_type_is_null_where_the_schema_says_never(rich: AskedTwice) -> None:
@@ -210,7 +221,7 @@ def test_no_field_of_any_type_is_null_where_the_schema_says_never(rich: AskedTwi
         seen |= set(types_in(value))
     types = schema.type_map.values()
     objects = {type_.name for type_ in types if isinstance(type_, GraphQLObjectType)}
-    assert {name for name in objects - seen if not name.startswith("__")} == {"Query"}
+    assert {name for name in objects - seen if not name.startswith("__")} == NOT_AT_REST
 
 
 TABLES = {

@@ -14,7 +14,7 @@ from nqi.errors import InvalidInput
 from schema.compiler.compiler import DEEPEST_RELATIONS
 from tests.schema.asked_twice import AskedTwice
 from tests.schema.oracle import encoded
-from tests.schema.random_documents import RandomDocument, Writer
+from tests.schema.random_documents import LIVE, RandomDocument, Writer
 from tests.schema.rich import STANDARDS
 
 SEEDS = range(10)
@@ -87,6 +87,19 @@ def pools_of(release: OpenRelease) -> dict[str, list[Any]]:
         "member": ["China", "", "nowhere"],
         "openOn": ["2013-01-01", "2016-08-01", "2020-01-01"],
         "rule": ["NQI-Q101", "NQI-Q105", "NQI-Q999"],
+        "layer": ["parks", "nothing"],
+        "resolution": [4, 9],
+        "factor": [1.3, 1.0, 99.0],
+        "radius": [50.0, 400.0, 0.0],
+        "threshold": [25.0, 50.0],
+        "thresholdsKm": [25.0, 50.0, 400.0, -1.0],
+        "profile": ["default", "nothing"],
+        "products": ["e-bike", "?"],
+        "lapseDays": [90, 0, -1],
+        "open": ["420106", "110101", "999999"],
+        "close": [*ids[:3], "r420100", "?"],
+        "upgrade": [*ids[:3], "?"],
+        "start": ["2026-01-01", "1999-01-01", "2025-06-30"],
         "if": [True, False],
         **{key: [True, False] for key in ("reviewOverdue", "statusDisagrees", "frontRunner")},
     }
@@ -125,7 +138,7 @@ def test_the_documents_reach_every_kind_of_field(rich: AskedTwice) -> None:
     assert len(texts) >= 300
     everything = "\n".join(texts)
     wanted = [
-        *(f" {name}" for name in rich.engine.schema.query_type.fields),  # type: ignore[union-attr]
+        *(f" {name}" for name in rich.engine.schema.query_type.fields if name not in LIVE),  # type: ignore[union-attr]
         "... on Node",
         "... on Connection",
         "... {",

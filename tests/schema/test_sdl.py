@@ -108,6 +108,7 @@ def test_every_type_with_an_id_can_be_fetched_by_it() -> None:
     assert len({kind.prefix for kind in NODE_KINDS}) == len(NODE_KINDS)
 
 
-def test_there_is_nothing_to_write_with() -> None:
-    assert SCHEMA.mutation_type is None
+def test_the_catalogue_cannot_be_written_to() -> None:
+    assert SCHEMA.mutation_type is not None
+    assert set(SCHEMA.mutation_type.fields) == {"cancelJob"}
     assert SCHEMA.subscription_type is None
