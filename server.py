@@ -11,6 +11,7 @@ import maps.routes
 from nqi.boundaries import Boundaries
 from nqi.db import Database
 from nqi.settings import Settings
+from nqi.travel.ways import sources_from, use
 from schema.build import build_schema
 from schema.endpoint import graphql_endpoint
 from schema.engine import Engine
@@ -22,6 +23,7 @@ ASSETS = Path(maps.routes.__file__).parent / "static" / "vendor"
 
 def create_app(settings: Settings) -> Starlette:
     """Return the application: pages and maps for people, GraphQL for programs."""
+    use(sources_from(settings))
     database = Database(settings.release_path)
     boundaries = Boundaries(settings.facts_dir / "boundaries")
     engine = Engine(build_schema(), database)

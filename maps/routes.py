@@ -26,6 +26,8 @@ from maps import (
     verify,
 )
 from maps.page import Visit, error_response, route
+from maps.planner import pages as planner
+from maps.planner import sheet
 from maps.urls import STATIC
 from nqi.boundaries import Boundaries
 from nqi.db import Database
@@ -46,6 +48,7 @@ def routes(database: Database, settings: Settings, boundaries: Boundaries) -> li
         "/standards": standards.page,
         "/standards/{number:path}": standard.page,
         "/export/{noun}.{extension}": download.table,
+        "/maps/sheet/{adcode}": sheet.page,
         "/data": data.page,
         "/data/quality": data.quality,
         "/data/{dataset_id:int}/rejections": data.rejections,
@@ -61,6 +64,7 @@ def routes(database: Database, settings: Settings, boundaries: Boundaries) -> li
         *(route(path, view, database, settings) for path, view in pages.items()),
         *basemap.routes(boundaries),
         *coverage.routes(database, settings, boundaries),
+        *planner.routes(database, settings, boundaries),
         *probes(database),
         Mount("/static", Static(directory=STATIC), middleware=[Middleware(GZipMiddleware)]),
     ]

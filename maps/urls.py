@@ -67,6 +67,16 @@ def coverage(query: str = "") -> str:
     return _with("/maps/coverage", query)
 
 
+def planner(question: str = "reach", query: str = "") -> str:
+    """Return a planner's map, or a file of it: ``reach``, ``levels``, ``gaps.csv`` and so on."""
+    return _with(f"/maps/{question}", query)
+
+
+def sheet(adcode: str, query: str = "") -> str:
+    """Return the sheet of services around a region."""
+    return _with(f"/maps/sheet/{quote(adcode)}", query)
+
+
 def data(query: str = "") -> str:
     """Return the page of sources."""
     return _with("/data", query)

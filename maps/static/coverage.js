@@ -6,7 +6,7 @@
 const DENSE = 400;
 
 /** Show a table's rows on a base map. `below` names the divisions: "420000" or "100000?level=COUNTY". */
-export async function showCoverage(base, { table, below, national }) {
+export async function showCoverage(base, { table, below, national, missing = "no-data" }) {
   const rows = readRows(document.getElementById(table));
   const { map } = base;
   const [collection] = await Promise.all([base.load(base.config.boundaries + below), base.loaded]);
@@ -14,7 +14,7 @@ export async function showCoverage(base, { table, below, national }) {
   map.getContainer().classList.toggle("dense", collection.features.length > DENSE);
   const layer = L.geoJSON(collection, {
     pane: "regions",
-    style: (feature) => ({ className: `region ${styleOf(rows, feature)}` }),
+    style: (feature) => ({ className: `region ${styleOf(rows, feature, missing)}` }),
     onEachFeature: (feature, path) => connect(shapes, rows.get(feature.properties.adcode), path),
   }).addTo(map);
   for (const [{ style }, path] of shapes) if (style.startsWith("shade")) path.bringToFront();
@@ -49,8 +49,8 @@ function readRows(table) {
 }
 
 /** An area without a row has no code of its own, or its code is not in force: nobody can say. */
-function styleOf(rows, { properties }) {
-  return rows.get(properties.adcode)?.style ?? "no-data";
+function styleOf(rows, { properties }, missing) {
+  return rows.get(properties.adcode)?.style ?? missing;
 }
 
 // ------------------------------------------------------------------------ map and table

@@ -1,0 +1,135 @@
+"""The map of distances: how far each unit of demand is from its nearest provider."""
+
+from itertools import pairwise
+
+from maps.page import Visit
+from maps.planner import asked as ask
+from maps.planner import words
+from maps.planner.chart import step_chart
+from maps.planner.shown import Figure, MapRow, Shown, Table
+from nqi.catalog import provider
+from nqi.catalog.listing import literals
+from nqi.planning_selection import Planning
+from nqi.questions.reach import Reach, reach
+from nqi.questions.scene import scene
+
+BREAKS = (25.0, 50.0, 100.0, 200.0)
+"""Upper ends, inclusive, of the shades: the policy's, so that maps can be compared."""
+STYLES = ("shade-5", "shade-4", "shade-3", "shade-2", "shade-1")
+
+
+def shown(visit: Visit) -> Shown:
+    """Return the page of the question."""
+    asked = ask.planning(visit.request.query_params)
+    answer = reach(visit.release, asked)
+    rows = _rows(visit, asked, answer)
+    curve = [(step.threshold, step.share or 0.0) for step in answer.curve]
+    return Shown(
+        question="reach",
+        **words.place_of(visit, asked.within),
+        below=words.below(asked),
+        rows=rows,
+        value_title=visit.say("planner.nearest_km"),
+        columns=("demand", "distance_km", "nearest_organization"),
+        legend_title=visit.say("planner.nearest_km"),
+        legend=words.legend(_legend(visit), [row.style for row in rows]),
+        figures=_figures(visit, answer),
+        tables=(_table(visit, answer),),
+        fields=tuple(ask.common_fields(visit, asked)),
+        formula=visit.say("formula.reach"),
+        caveats=tuple(visit.word(caveat) for caveat in answer.basis.caveats),
+        basis=answer.basis,
+        query=ask.graphql("coverage", QUERY, asked).replace("within:", "parent:"),
+        release=visit.release.id,
+        as_of=asked.as_of.isoformat(),
+        chart=step_chart(curve, visit.say("planner.curve")),
+    )
+
+
+QUERY = "reach { median p90 curve { threshold share demand units } units { key distance } }"
+
+
+def _rows(visit: Visit, asked: Planning, answer: Reach) -> tuple[MapRow, ...]:
+    units = scene(visit.release, asked).units
+    given = literals(asked.service.given())
+    names = {
+        row["id"]: (row["name_en"] if visit.language == "en" else None) or row["name"]
+        for row in visit.rows(provider.names(given))
+    }
+    rows = []
+    for i, km in enumerate(answer.cost.tolist()):
+        body = names.get(int(answer.nearest_body[i]), "")
+        known = km != float("inf")
+        rows.append(
+            words.region_row(
+                visit,
+                units,
+                i,
+                style=style_of(km),
+                figure=words.distance(km),
+                sort_value=km if known else None,
+                state=body or visit.say("planner.nobody"),
+                values=(float(units.weight[i]), round(km, 3) if known else None, body or None),
+                is_point=words.are_points(asked),
+            )
+        )
+    return tuple(rows)
+
+
+def style_of(km: float) -> str:
+    """Return the shade of a distance: the nearer the deeper; nobody known is hatched."""
+    if km == float("inf"):
+        return words.NO_DATA
+    return STYLES[sum(km > upper for upper in BREAKS)]
+
+
+def _legend(visit: Visit) -> list[tuple[str, str]]:
+    ends = (0.0, *BREAKS)
+    labels = [f"{low:g}–{high:g}" for low, high in pairwise(ends)]
+    entries = list(zip(STYLES, [*labels, f">{BREAKS[-1]:g}"], strict=True))
+    return [*entries, (words.NO_DATA, visit.say("planner.nobody"))]
+
+
+def _figures(visit: Visit, answer: Reach) -> tuple[Figure, ...]:
+    at = {step.threshold: step for step in answer.curve}
+    shares = [
+        Figure(
+            visit.say("planner.share_within", km=f"{limit:g}"),
+            words.percent(at[limit].share),
+            visit.say(
+                "planner.sensitivity",
+                low=words.percent(at[limit].low),
+                high=words.percent(at[limit].high),
+            )
+            if at[limit].low is not None
+            else "",
+        )
+        for limit in (50.0, 100.0)
+        if limit in at
+    ]
+    return (
+        *shares,
+        Figure(visit.say("planner.median"), words.distance(answer.median), "km"),
+        Figure(visit.say("planner.p90"), words.distance(answer.p90), "km"),
+    )
+
+
+def _table(visit: Visit, answer: Reach) -> Table:
+    return Table(
+        title=visit.say("planner.curve"),
+        columns=(
+            visit.say("planner.within"),
+            visit.say("planner.share"),
+            visit.say("planner.demand"),
+            visit.say("planner.units"),
+        ),
+        rows=tuple(
+            (
+                f"≤ {step.threshold:g} {answer.basis.distance_unit}",
+                words.percent(step.share),
+                words.amount(step.demand),
+                step.units,
+            )
+            for step in answer.curve
+        ),
+    )
