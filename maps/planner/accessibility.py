@@ -1,10 +1,8 @@
 """The map of accessibility: supply in reach against the national mean."""
 
-from itertools import pairwise
-
 from maps.page import Visit
 from maps.planner import asked as ask
-from maps.planner import words
+from maps.planner import classes, words
 from maps.planner.shown import Field, Figure, MapRow, Shown
 from nqi.planning_selection import Planning
 from nqi.questions.accessibility import DEFAULT_RADIUS, Access, accessibility
@@ -24,13 +22,18 @@ def shown(visit: Visit) -> Shown:
     decay = ask.chosen(params, "decay", Decay.GAUSSIAN)
     radius = ask.number(params, "radius", DEFAULT_RADIUS)
     answer = accessibility(visit.release, asked, method, decay, radius)
-    rows = _rows(visit, asked, answer)
+    breaks = classes.breaks_of(params, answer.ratio[answer.ratio > 0], BREAKS)
+    rows = _rows(visit, asked, answer, breaks)
     own = (
         ask.choice(visit, "method", AccessMethod, (method,)),
         ask.choice(visit, "decay", Decay, (decay,)),
         ask.radius_field(visit, radius),
     )
-    fields: tuple[Field, ...] = (*own, *ask.common_fields(visit, asked))
+    fields: tuple[Field, ...] = (
+        *own,
+        *ask.common_fields(visit, asked),
+        classes.field(visit),
+    )
     return Shown(
         question="accessibility",
         **words.place_of(visit, asked.within),
@@ -39,7 +42,7 @@ def shown(visit: Visit) -> Shown:
         value_title=visit.say("planner.ratio"),
         columns=("demand", "score", "ratio_to_national_mean"),
         legend_title=visit.say("planner.ratio"),
-        legend=words.legend(_legend(visit), [row.style for row in rows]),
+        legend=words.legend(_legend(visit, breaks), [row.style for row in rows]),
         figures=_figures(visit, answer),
         fields=fields,
         formula=visit.say(f"formula.{method.code}"),
@@ -51,18 +54,18 @@ def shown(visit: Visit) -> Shown:
     )
 
 
-def style_of(ratio: float) -> str:
+def style_of(ratio: float, breaks: tuple[float, ...] = BREAKS) -> str:
     """Return the shade of a ratio to the mean: the better the deeper; nobody known is hatched."""
-    if ratio <= 0:
-        return words.NO_DATA
-    return f"shade-{1 + sum(ratio > upper for upper in BREAKS)}"
+    return words.NO_DATA if ratio <= 0 else f"shade-{1 + classes.step_of(ratio, breaks)}"
 
 
-def _rows(visit: Visit, asked: Planning, answer: Access) -> tuple[MapRow, ...]:
+def _rows(
+    visit: Visit, asked: Planning, answer: Access, breaks: tuple[float, ...]
+) -> tuple[MapRow, ...]:
     units = scene(visit.release, asked).units
     rows = []
     for i, ratio in enumerate(answer.ratio.tolist()):
-        style = style_of(ratio)
+        style = style_of(ratio, breaks)
         rows.append(
             words.region_row(
                 visit,
@@ -85,10 +88,8 @@ def _rows(visit: Visit, asked: Planning, answer: Access) -> tuple[MapRow, ...]:
     return tuple(rows)
 
 
-def _legend(visit: Visit) -> list[tuple[str, str]]:
-    ends = (0.0, *BREAKS)
-    labels = [f"{low:g}–{high:g}" for low, high in pairwise(ends)]
-    entries = [(f"shade-{i}", label) for i, label in enumerate([*labels, f">{BREAKS[-1]:g}"], 1)]
+def _legend(visit: Visit, breaks: tuple[float, ...]) -> list[tuple[str, str]]:
+    entries = [(f"shade-{i}", label) for i, label in enumerate(classes.labels(breaks), 1)]
     return [*entries, (words.NO_DATA, visit.say("planner.nobody"))]
 
 

@@ -1,10 +1,10 @@
 """The map of distances: how far each unit of demand is from its nearest provider."""
 
-from itertools import pairwise
+import numpy as np
 
 from maps.page import Visit
 from maps.planner import asked as ask
-from maps.planner import words
+from maps.planner import classes, words
 from maps.planner.chart import step_chart
 from maps.planner.shown import Figure, MapRow, Shown, Table
 from nqi.catalog import provider
@@ -20,9 +20,11 @@ STYLES = ("shade-5", "shade-4", "shade-3", "shade-2", "shade-1")
 
 def shown(visit: Visit) -> Shown:
     """Return the page of the question."""
-    asked = ask.planning(visit.request.query_params)
+    params = visit.request.query_params
+    asked = ask.planning(params)
     answer = reach(visit.release, asked)
-    rows = _rows(visit, asked, answer)
+    breaks = classes.breaks_of(params, answer.cost[np.isfinite(answer.cost)], BREAKS)
+    rows = _rows(visit, asked, answer, breaks)
     curve = [(step.threshold, step.share or 0.0) for step in answer.curve]
     return Shown(
         question="reach",
@@ -32,10 +34,10 @@ def shown(visit: Visit) -> Shown:
         value_title=visit.say("planner.nearest_km"),
         columns=("demand", "distance_km", "nearest_organization"),
         legend_title=visit.say("planner.nearest_km"),
-        legend=words.legend(_legend(visit), [row.style for row in rows]),
+        legend=words.legend(_legend(visit, breaks), [row.style for row in rows]),
         figures=_figures(visit, answer),
         tables=(_table(visit, answer),),
-        fields=tuple(ask.common_fields(visit, asked)),
+        fields=(*ask.common_fields(visit, asked), classes.field(visit)),
         formula=visit.say("formula.reach"),
         caveats=tuple(visit.word(caveat) for caveat in answer.basis.caveats),
         basis=answer.basis,
@@ -49,7 +51,9 @@ def shown(visit: Visit) -> Shown:
 QUERY = "reach { median p90 curve { threshold share demand units } units { key distance } }"
 
 
-def _rows(visit: Visit, asked: Planning, answer: Reach) -> tuple[MapRow, ...]:
+def _rows(
+    visit: Visit, asked: Planning, answer: Reach, breaks: tuple[float, ...]
+) -> tuple[MapRow, ...]:
     units = scene(visit.release, asked).units
     given = literals(asked.service.given())
     names = {
@@ -65,7 +69,7 @@ def _rows(visit: Visit, asked: Planning, answer: Reach) -> tuple[MapRow, ...]:
                 visit,
                 units,
                 i,
-                style=style_of(km),
+                style=style_of(km, breaks),
                 figure=words.distance(km),
                 sort_value=km if known else None,
                 state=body or visit.say("planner.nobody"),
@@ -76,17 +80,13 @@ def _rows(visit: Visit, asked: Planning, answer: Reach) -> tuple[MapRow, ...]:
     return tuple(rows)
 
 
-def style_of(km: float) -> str:
+def style_of(km: float, breaks: tuple[float, ...] = BREAKS) -> str:
     """Return the shade of a distance: the nearer the deeper; nobody known is hatched."""
-    if km == float("inf"):
-        return words.NO_DATA
-    return STYLES[sum(km > upper for upper in BREAKS)]
+    return words.NO_DATA if km == float("inf") else STYLES[classes.step_of(km, breaks)]
 
 
-def _legend(visit: Visit) -> list[tuple[str, str]]:
-    ends = (0.0, *BREAKS)
-    labels = [f"{low:g}–{high:g}" for low, high in pairwise(ends)]
-    entries = list(zip(STYLES, [*labels, f">{BREAKS[-1]:g}"], strict=True))
+def _legend(visit: Visit, breaks: tuple[float, ...]) -> list[tuple[str, str]]:
+    entries = list(zip(STYLES, classes.labels(breaks), strict=False))
     return [*entries, (words.NO_DATA, visit.say("planner.nobody"))]
 
 

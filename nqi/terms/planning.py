@@ -49,6 +49,15 @@ class Decay(Term):
 
 
 @unique
+class Classes(Term):
+    """分级方法 / how a map divides its figures into shades"""
+
+    POLICY = "固定政策分级", "Fixed policy classes"
+    QUANTILES = "分位数", "Quantiles"
+    FISHER_JENKS = "自然断点(Fisher–Jenks)", "Natural breaks (Fisher–Jenks)"
+
+
+@unique
 class Presence(Term):
     """在位方式 / in which sense a region has a service"""
 
