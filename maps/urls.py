@@ -128,7 +128,7 @@ def static(name: str) -> str:
 @cache
 def fingerprint() -> str:
     """Return what changes with the code of the pages: part of every page's entity tag."""
-    files = [*FOLDER.glob("*.py"), *FOLDER.glob("templates/*"), *FOLDER.glob("phrases/*")]
+    files = [*FOLDER.rglob("*.py"), *FOLDER.glob("templates/*"), *FOLDER.glob("phrases/*")]
     files += [path for path in STATIC.glob("*") if path.is_file()]
     return sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()[:8]
 

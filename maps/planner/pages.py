@@ -16,8 +16,9 @@ from maps.planner.files import EXTENSIONS, file
 from maps.planner.shown import MapRow, Shown
 from nqi.boundaries import COUNTRY, Boundaries
 from nqi.db import Database
-from nqi.errors import NotFound
+from nqi.errors import InvalidInput, NotFound
 from nqi.settings import Settings
+from nqi.terms import DemandBasis
 
 GRID_DEG = 0.5
 """Meridians are rounded, so that a point that moves a little does not turn the map."""
@@ -47,6 +48,8 @@ def page(question: str) -> Callable[[Visit], Response]:
     """Return the view of a question's page."""
 
     def view(visit: Visit) -> Response:
+        if visit.request.query_params.get("demand") == DemandBasis.GRID.code:
+            raise InvalidInput("demand GRID: too many cells for a page; the API and files take it")
         return drawn(visit, QUESTIONS[question](visit))
 
     return view

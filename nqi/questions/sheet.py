@@ -73,6 +73,8 @@ def sheet(
         bodies = bodies_of(release, as_of, family, above)
         km = _distances(region["lng"], region["lat"], bodies)
         need = family.need(level, is_district=is_district(region))
+        if not region["has_four_levels"]:
+            need = Need.NOT_APPLICABLE
         rows.append(_row(release, family, bodies, km, need, adcode, above[adcode]))
     return Sheet(adcode, region["name"], level, as_of, release.id, tuple(rows))
 
