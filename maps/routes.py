@@ -34,6 +34,8 @@ from nqi.db import Database
 from nqi.errors import NqiError, Unavailable
 from nqi.settings import Settings
 
+NOT_FOR_ROBOTS = ("/export/", "/graphql", "/maps/siting")
+"""Downloads, the API, and the page whose answers are work."""
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -97,7 +99,9 @@ def probes(database: Database) -> list[BaseRoute]:
         return JSONResponse(answer, status, headers={"Cache-Control": "no-store"})
 
     async def robots(request: Request) -> Response:
-        return PlainTextResponse("User-agent: *\nDisallow: /export/\nDisallow: /graphql\n")
+        return PlainTextResponse(
+            "User-agent: *\nDisallow: /export/\nDisallow: /graphql\nDisallow: /maps/siting\n"
+        )
 
     return [
         Route("/healthz", healthz),

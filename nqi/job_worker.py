@@ -6,6 +6,7 @@ it is. SIGTERM cancels it. What goes wrong inside is told as such; the traceback
 
 import math
 import os
+import resource
 import signal
 import sys
 import time
@@ -27,6 +28,8 @@ from nqi.travel.ways import sources_from, use
 
 SECONDS_BETWEEN_LOOKS = 0.2
 """Between two looks for a free place."""
+MOST_BYTES = 8 * 1024**3
+"""Of address space; the largest plan needs 1 GB."""
 SECONDS_BETWEEN_WRITES = 0.3
 """Progress is written no more often."""
 
@@ -146,6 +149,13 @@ def _finite(value: float | None) -> float | None:
     return float(value) if value is not None and math.isfinite(value) else None
 
 
+def _limit_memory() -> None:
+    """Let a job that grows beyond all measure fail, not the machine."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, hard))
+
+
 if __name__ == "__main__":
+    _limit_memory()
     use(sources_from(Settings.from_environ(os.environ)))
     main(Path(sys.argv[1]), sys.argv[2], long.run)

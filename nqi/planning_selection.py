@@ -30,7 +30,10 @@ ROAD_FACTOR = 1.3
 """Road distance over straight line (mean detour index: npj Complexity 1:22, 2024, 1.3 ± 0.1)."""
 FACTORS = (1.0, 3.0)
 MOST_THRESHOLDS = 12
+YEARS = (1900, 2200)
+"""Between which a planner's day lies: before it nothing is known, after it days run out."""
 GRID_RESOLUTIONS = (4, 7)
+DEFAULT_RESOLUTION = 5
 DEMAND_LEVELS = (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY)
 MINUTES = (DistanceMetric.MATRIX, DistanceMetric.FRICTION, DistanceMetric.ENGINE)
 _KNOWN_AT = {
@@ -51,7 +54,7 @@ class Planning:
     level: Level | None = None
     """Level of the regions that are units of demand; the finest known of the basis without one."""
     layer: str | None = None
-    resolution: int = 5
+    resolution: int = DEFAULT_RESOLUTION
     """H3 resolution of a grid."""
     metric: DistanceMetric = DistanceMetric.GEODESIC
     factor: float = ROAD_FACTOR
@@ -60,6 +63,7 @@ class Planning:
 
     def __post_init__(self) -> None:
         check_adcode(self.within)
+        _check("asOf", self.as_of.year, *YEARS)
         if self.level is not None and self.level not in DEMAND_LEVELS:
             allowed = ", ".join(level.code for level in DEMAND_LEVELS)
             raise InvalidInput(f"demandLevel {self.level.code!r}: allowed are {allowed}")

@@ -26,7 +26,7 @@ from graphql.execution.values import get_variable_values
 
 from nqi.db import LONGEST_SECONDS, Database, Interrupted, OpenRelease
 from nqi.errors import InvalidInput, NqiError
-from nqi.jobs import Jobs
+from nqi.jobs import jobs_of
 from schema.answer import Answer
 from schema.compiler.binding import bound_field
 from schema.compiler.compiler import Compiler
@@ -59,7 +59,7 @@ class Engine:
         self.documents = DocumentCache(schema)
         self._today = today
         self._release = database.release
-        self.jobs = Jobs(database.path.parent / "jobs", database.path)
+        self.jobs = jobs_of(database.path)
 
     def release_id(self) -> str:
         """Return the id of the release that answers."""

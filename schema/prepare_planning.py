@@ -1,6 +1,6 @@
 """From the arguments of the planner's root fields to what their questions are asked."""
 
-from nqi.planning_selection import COUNTRY, ROAD_FACTOR, Planning
+from nqi.planning_selection import COUNTRY, DEFAULT_RESOLUTION, ROAD_FACTOR, Planning
 from nqi.terms import DemandBasis, DistanceMetric
 from schema.context import Context
 from schema.nodes import key_of
@@ -16,7 +16,7 @@ def planning(arguments: Arguments, context: Context) -> Planning:
         demand=given.get("demand", DemandBasis.REGIONS),
         level=given.get("demand_level"),
         layer=given.get("layer"),
-        resolution=given.get("resolution", 5),
+        resolution=given.get("resolution", DEFAULT_RESOLUTION),
         metric=given.get("distance", DistanceMetric.GEODESIC),
         factor=given.get("factor", ROAD_FACTOR),
         thresholds=tuple(given.get("thresholds", ())),

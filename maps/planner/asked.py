@@ -11,7 +11,13 @@ from maps.page import Visit
 from maps.planner.shown import Field, Option
 from nqi.catalog import demand
 from nqi.errors import InvalidInput
-from nqi.planning_selection import COUNTRY, DEMAND_LEVELS, ROAD_FACTOR, Planning
+from nqi.planning_selection import (
+    COUNTRY,
+    DEFAULT_RESOLUTION,
+    DEMAND_LEVELS,
+    ROAD_FACTOR,
+    Planning,
+)
 from nqi.selection import Selection, check_adcode
 from nqi.terms import (
     DemandBasis,
@@ -47,7 +53,8 @@ def planning(params: QueryParams) -> Planning:
         demand=chosen(params, "demand", DemandBasis.REGIONS),
         level=Level.parse(params["demandLevel"]) if params.get("demandLevel") else None,
         layer=params.get("layer") or None,
-        metric=chosen(params, "distance", DistanceMetric.GEODESIC),
+        metric=one_of(chosen(params, "distance", DistanceMetric.GEODESIC), DISTANCES, "distance"),
+        resolution=whole(params, "resolution", DEFAULT_RESOLUTION),
         factor=number(params, "factor", ROAD_FACTOR),
     )
 
@@ -122,11 +129,13 @@ def radius_field(visit: Visit, radius: float, name: str = "radius") -> Field:
     return Field(name, visit.say("planner.radius"), tuple(options))
 
 
-def graphql(root: str, body: str, asked: Planning, **arguments: Any) -> str:
-    """Return the GraphQL document that asks what a page shows."""
+def graphql(
+    root: str, body: str, asked: Planning, *, area: str = "within", **arguments: Any
+) -> str:
+    """Return the GraphQL document that asks the same; ``area`` is the name of the region there."""
     inner = ", ".join(f"{name}: {_literal(value)}" for name, value in _filter(asked.service))
     given: dict[str, Any] = {
-        "within": asked.within,
+        area: asked.within,
         "demand": asked.demand,
         "demandLevel": asked.level,
         "layer": asked.layer,

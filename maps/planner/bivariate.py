@@ -1,5 +1,7 @@
 """The bivariate map: demand against accessibility, in nine shades."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from maps.coverage_picture import Shade
@@ -14,6 +16,7 @@ from nqi.questions.scene import scene
 from nqi.reach import Floats, Integers
 from nqi.terms import DemandBasis
 
+EQUAL = (DemandBasis.REGIONS, DemandBasis.ZONES, DemandBasis.CLUSTERS)
 QUERY = "units { key demand ratio }"
 THIRDS = (1 / 3, 2 / 3)
 
@@ -23,9 +26,9 @@ def shown(visit: Visit) -> Shown:
     params = visit.request.query_params
     asked = ask.planning(params)
     if not params.get("demand"):
-        asked = ask.planning(params.__class__({**params, "demand": DemandBasis.POPULATION.code}))
-    if asked.demand is DemandBasis.REGIONS:
-        raise InvalidInput("demand REGIONS: every region counts as one, which has no thirds")
+        asked = replace(asked, demand=DemandBasis.POPULATION, level=None)
+    if asked.demand in EQUAL:
+        raise InvalidInput(f"demand {asked.demand.code}: all count as one, which has no thirds")
     radius = ask.number(params, "radius", DEFAULT_RADIUS)
     answer = accessibility(visit.release, asked, radius=radius)
     rows = _rows(visit, asked, answer)
@@ -65,14 +68,16 @@ def _rows(visit: Visit, asked: Planning, answer: Access) -> tuple[MapRow, ...]:
             visit,
             units,
             i,
-            style=f"bi-{demand[i]}{access[i]}",
-            figure=words.plain(float(answer.ratio[i])),
-            sort_value=float(answer.ratio[i]),
+            style=f"bi-{demand[i]}{access[i]}" if answer.ratio[i] > 0 else words.NO_DATA,
+            figure=words.plain(float(answer.ratio[i])) if answer.ratio[i] > 0 else "–",
+            sort_value=float(answer.ratio[i]) if answer.ratio[i] > 0 else None,
             state=visit.say(
                 "planner.bivariate_state",
                 demand=visit.say(f"planner.third_{demand[i]}"),
                 access=visit.say(f"planner.third_{access[i]}"),
-            ),
+            )
+            if answer.ratio[i] > 0
+            else visit.say("planner.nobody"),
             values=(
                 float(units.weight[i]),
                 float(answer.ratio[i]),
@@ -87,7 +92,10 @@ def _rows(visit: Visit, asked: Planning, answer: Access) -> tuple[MapRow, ...]:
 
 def _legend(visit: Visit, rows: tuple[MapRow, ...]) -> tuple[Shade, ...]:
     styles = [row.style for row in rows]
-    return tuple(
+    nobody = Shade(
+        words.NO_DATA, visit.say("planner.nobody"), styles.count(words.NO_DATA), is_apart=True
+    )
+    nine = tuple(
         Shade(
             f"bi-{demand}{access}",
             f"{visit.say(f'planner.third_{demand}')} × {visit.say(f'planner.third_{access}')}",
@@ -97,6 +105,7 @@ def _legend(visit: Visit, rows: tuple[MapRow, ...]) -> tuple[Shade, ...]:
         for access in (2, 1, 0)
         for demand in (0, 1, 2)
     )
+    return (*nine, nobody)
 
 
 def _figures(visit: Visit, rows: tuple[MapRow, ...]) -> tuple[Figure, ...]:

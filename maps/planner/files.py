@@ -15,6 +15,7 @@ from maps.planner.shown import Shown
 from maps.tables.cell import plain_cell
 from maps.tables.writers import MEDIA_TYPES, write_workbook
 from nqi.boundaries import Boundaries
+from nqi.questions.answered import plain
 
 EXTENSIONS = ("csv", "xlsx", "geojson", "gpkg", "html")
 MEDIA = {
@@ -55,6 +56,21 @@ def heading(visit: Visit, shown: Shown) -> list[str]:
     ]
 
 
+def about(visit: Visit, shown: Shown) -> dict[str, Any]:
+    """Return what every file says of itself: the day, the release, the parameters, the rest."""
+    rests_on = plain(shown.basis) if shown.basis else {}
+    return {
+        "question": shown.question,
+        "region": shown.region,
+        "as_of": shown.as_of,
+        "release": shown.release,
+        "method": shown.formula,
+        "caveats": list(shown.caveats),
+        "basis": {name: value for name, value in rests_on.items() if value is not None},
+        "query": shown.query,
+    }
+
+
 def as_csv(visit: Visit, shown: Shown) -> bytes:
     """Return the rows as CSV with a byte order mark, formulas disarmed."""
     text = io.StringIO()
@@ -78,12 +94,7 @@ def as_features(visit: Visit, shown: Shown, boundaries: Boundaries) -> dict[str,
     """Return the rows as a GeoJSON feature collection with what they rest on."""
     return {
         "type": "FeatureCollection",
-        "question": shown.question,
-        "as_of": shown.as_of,
-        "release": shown.release,
-        "method": shown.formula,
-        "caveats": list(shown.caveats),
-        "query": shown.query,
+        **about(visit, shown),
         "features": [
             {
                 "type": "Feature",
@@ -111,7 +122,8 @@ def as_package(visit: Visit, shown: Shown, boundaries: Boundaries) -> bytes:
     frame = geopandas.GeoDataFrame.from_features(features, crs="EPSG:4326")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "answer.gpkg"
-        frame.to_file(path, layer=shown.question, driver="GPKG")
+        words = orjson.dumps(about(visit, shown)).decode()
+        frame.to_file(path, layer=shown.question, driver="GPKG", DESCRIPTION=words)
         return path.read_bytes()
 
 
@@ -137,6 +149,7 @@ def _statement(visit: Visit, shown: Shown) -> list[tuple[str, str]]:
         *figures,
         (visit.say("planner.method"), shown.formula),
         *caveats,
+        *((name, str(value)) for name, value in about(visit, shown)["basis"].items()),
         ("GraphQL", shown.query),
         (visit.say("export.note"), visit.say("site.honesty")),
     ]

@@ -87,7 +87,9 @@ def _row(visit: Visit, row: GapRow) -> MapRow:
         style=style_of(share),
         figure=words.percent(share, 0) if share else "–",
         sort_value=share or None,
-        state=visit.say("planner.missing_of", missing=row.missing, needs=row.needs),
+        state=visit.say("planner.missing_of", missing=row.missing, needs=row.needs)
+        if row.missing is not None
+        else visit.say("planner.no_position"),
         values=(row.needs, row.missing, row.share),
     )
 
@@ -99,7 +101,7 @@ def _legend(visit: Visit) -> list[tuple[str, str]]:
 
 
 def _figures(visit: Visit, answer: Gaps) -> tuple[Figure, ...]:
-    missing = sum(item.is_gap for item in answer.items)
+    missing = sum(bool(item.is_gap) for item in answer.items)
     anywhere = sum(item.in_country > 0 for item in answer.items)
     return (
         Figure(visit.say("planner.needs"), str(len(answer.items))),
@@ -127,7 +129,7 @@ def _items(visit: Visit, items: tuple[CapabilityGap, ...]) -> Table:
                 (item.product_name_en if visit.language == "en" else None) or item.product_name,
                 item.number,
                 item.parameter or "–",
-                item.in_scope,
+                item.in_scope if item.in_scope is not None else "–",
                 _nearest(visit, item),
             )
             for item in items

@@ -25,7 +25,7 @@ def shown(visit: Visit) -> Shown:
     answer = reach(visit.release, asked)
     breaks = classes.breaks_of(params, answer.cost[np.isfinite(answer.cost)], BREAKS)
     rows = _rows(visit, asked, answer, breaks)
-    curve = [(step.threshold, step.share or 0.0) for step in answer.curve]
+    curve = [(step.threshold, step.share) for step in answer.curve if step.share is not None]
     return Shown(
         question="reach",
         **words.place_of(visit, asked.within),
@@ -41,7 +41,7 @@ def shown(visit: Visit) -> Shown:
         formula=visit.say("formula.reach"),
         caveats=tuple(visit.word(caveat) for caveat in answer.basis.caveats),
         basis=answer.basis,
-        query=ask.graphql("coverage", QUERY, asked).replace("within:", "parent:"),
+        query=ask.graphql("coverage", QUERY, asked, area="parent"),
         release=visit.release.id,
         as_of=asked.as_of.isoformat(),
         chart=step_chart(curve, visit.say("planner.curve")),

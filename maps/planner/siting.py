@@ -8,13 +8,13 @@ from maps.page import Visit
 from maps.planner import asked as ask
 from maps.planner import words
 from maps.planner.shown import Field, Figure, MapRow, Marker, Shown, Table
-from nqi.jobs import Jobs
+from nqi.jobs import jobs_of
 from nqi.planning_selection import Planning
 from nqi.questions.basis import basis
 from nqi.questions.scene import scene
 from nqi.questions.siting_answer import begun, siting_record
 from nqi.questions.siting_plan import Siting
-from nqi.terms import JobState, SitingModel, Solution
+from nqi.terms import Caveat, JobState, SitingModel, Solution
 from nqi.travel.ways import way_of
 
 QUERY = "job { id state } plan { status objective bound gap sites { region { name } gain } }"
@@ -26,8 +26,7 @@ def shown(visit: Visit) -> Shown:
     params = visit.request.query_params
     asked = _asked(visit)
     planning = asked.planning
-    folder = visit.settings.data_dir / "jobs"
-    jobs = Jobs(folder, visit.database.path)
+    jobs = jobs_of(visit.database.path)
     job = begun(visit.release, asked, jobs, again=bool(params.get("again")))
     record: dict[str, Any] | None = None
     if job is None:
@@ -35,6 +34,8 @@ def shown(visit: Visit) -> Shown:
     elif job.state is JobState.DONE and (text := jobs.answer(job.id)):
         record = orjson.loads(text)
     on = scene(visit.release, planning)
+    more = (Caveat.NOT_PROVED_OPTIMAL,) if record and record["gap"] != 0 else ()
+    rests_on = basis(visit.release, planning, on, way_of(planning).source, *more)
     rows = _rows(visit, planning, record, asked.radius) if record else ()
     return Shown(
         question="siting",
@@ -50,11 +51,8 @@ def shown(visit: Visit) -> Shown:
         markers=_markers(visit, record) if record else (),
         fields=_fields(visit, asked),
         formula=visit.say(f"formula.{asked.model.code}"),
-        caveats=tuple(
-            visit.word(caveat)
-            for caveat in basis(visit.release, planning, on, way_of(planning).source).caveats
-        ),
-        basis=basis(visit.release, planning, on, way_of(planning).source),
+        caveats=tuple(visit.word(caveat) for caveat in rests_on.caveats),
+        basis=rests_on,
         query=ask.graphql(
             "siting",
             QUERY,

@@ -14,7 +14,7 @@ from nqi.questions.indicator import DEFAULT_THRESHOLD, IndicatorRow, unit_of
 from nqi.questions.trend import TrendPoint, trend
 from nqi.terms import Indicator, Level, TrendStep
 
-QUERY = "day release value rows { region { adcode name } value }"
+QUERY = "indicator unit points { day release value rows { region { adcode name } value } }"
 LOWER_IS_BETTER = (
     Indicator.MEDIAN_DISTANCE,
     Indicator.P90_DISTANCE,
@@ -162,7 +162,12 @@ def _frame(visit: Visit, point: TrendPoint, name: Indicator, unit: str) -> dict[
         "label": point.day.isoformat(),
         "release": point.release,
         "rows": {
-            row.adcode: [style_of(row.value, name, unit), figure(row.value, unit)]
+            row.adcode: {
+                "style": style_of(row.value, name, unit),
+                "figure": figure(row.value, unit),
+                "value": row.value,
+                "state": visit.say("planner.of_count", count=row.count),
+            }
             for row in point.answer.rows
         },
     }

@@ -39,12 +39,13 @@ function readRows(table) {
   const found = table?.querySelectorAll("tr[data-region]") ?? [];
   return new Map([...found].map((row) => [row.dataset.region, {
     row,
-    style: row.dataset.style,
     short: row.dataset.short,
     name: row.querySelector("a, .name").textContent,
     link: row.querySelector("a"),
-    figure: row.cells[1].textContent,
-    state: row.cells[2].textContent,
+    // Read when they are shown: a slider may have changed the row meanwhile.
+    get style() { return row.dataset.style; },
+    get figure() { return row.cells[1].textContent; },
+    get state() { return row.cells[2].textContent; },
   }]));
 }
 

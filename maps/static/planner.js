@@ -43,19 +43,29 @@ function slide(layer, frames) {
   slider.addEventListener("input", () => show(layer, frames[+slider.value]));
 }
 
-/** Repaint the map and its table with the shades and figures of another moment. */
+/** Repaint the map, its table and its legend with the shades and figures of another moment. */
 function show(layer, { label, rows }) {
   document.getElementById("moment-day").textContent = label;
-  for (const [code, [style, figure]] of Object.entries(rows)) repaint(document.querySelector(`tr[data-region="${code}"]`), style, figure);
+  for (const row of document.querySelectorAll("tr[data-region]")) repaint(row, rows[row.dataset.region]);
   layer.eachLayer((path) => {
-    const [style] = rows[path.feature.properties.adcode] ?? ["no-data"];
+    const { style } = rows[path.feature.properties.adcode] ?? UNKNOWN;
     path.getElement()?.setAttribute("class", `region ${style} leaflet-interactive`);
   });
+  for (const item of document.querySelectorAll(".legend li")) recount(item);
 }
 
-function repaint(row, style, figure) {
-  if (!row) return;
+const UNKNOWN = { style: "no-data", figure: "–", value: null, state: "" };
+
+function repaint(row, { style, figure, value, state } = UNKNOWN) {
   row.dataset.style = style;
+  if (value === null) delete row.dataset.value;
+  else row.dataset.value = value;
   row.querySelector(".swatch").className = `swatch ${style}`;
   row.cells[1].textContent = figure;
+  row.cells[2].textContent = state;
+}
+
+function recount(item) {
+  const style = [...item.querySelector(".swatch").classList].find((name) => name !== "swatch");
+  item.querySelector("small").textContent = document.querySelectorAll(`tr[data-region][data-style="${style}"]`).length;
 }

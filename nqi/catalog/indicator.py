@@ -1,10 +1,12 @@
 """Indicators that are counts of records: currency of scopes, traceability, openness, by region."""
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.sql import Subquery
 
 from nqi.catalog import standard
 from nqi.catalog.organization import selected
+from nqi.catalog.qualification import NOT_HELD
+from nqi.catalog.qualification import status_on as held_on
 from nqi.catalog.statement import Given, Query
 from nqi.models import (
     Capability,
@@ -12,6 +14,7 @@ from nqi.models import (
     Equipment,
     MeasurementStandard,
     Organization,
+    Qualification,
     RegionAncestor,
     Site,
     StandardEdition,
@@ -28,7 +31,7 @@ def currency(given: Given) -> Query:
     """Return by region: rows of scope by an edition that is known, and those of one in force.
 
     DOMAIN C2.8. A number without a year states no edition and is left out, like an edition of
-    which the catalogue knows nothing.
+    which the catalogue knows nothing, and what stands in a scope whose right does not hold.
     """
     status = standard.status_on(given["as_of"])
     known = (
@@ -45,7 +48,14 @@ def currency(given: Given) -> Query:
         )
         .join(Capability, Capability.id == CapabilityMethod.capability_id)
         .join(known, known.c.norm == CapabilityMethod.norm)
-        .where(Capability.organization_id.in_(_bodies(given)))
+        .outerjoin(Qualification, Qualification.id == Capability.qualification_id)
+        .where(
+            Capability.organization_id.in_(_bodies(given)),
+            or_(
+                Qualification.id.is_(None),
+                held_on(given["as_of"]).not_in(NOT_HELD),
+            ),
+        )
         .subquery("counted")
     )
     return _by_region(given, rows)

@@ -50,15 +50,15 @@ class Access:
     """Supply for each unit of demand, shape (units,); 0 where nobody is in reach."""
     ratio: Floats
     """The same over the national mean by demand, which is 1."""
-    mean: float
-    """Mean score of the area by demand."""
+    mean: float | None
+    """Mean score of the area by demand; None where no demand is known."""
     served_share: float | None
     """Share of demand that reaches anybody."""
     gini: float | None
     palma: float | None
     worst_fifth: float | None
     hhi: float | None
-    """Of the demand that each body serves, by the flows of the method; 1 is one body alone."""
+    """Of the demand each body draws if units turn to sites by their decay; 1 is one body alone."""
     equal_providers: float | None
 
 
@@ -83,14 +83,15 @@ def accessibility(
     wide = asked if asked.demand is DemandBasis.GRID else replace(asked, within=COUNTRY)
     everywhere, here = scene(release, wide), scene(release, asked)
     found = _pairs(release, wide, radius)
-    weights = found.matrix(decay_of(decay, radius)(found.cost))
+    decayed = decay_of(decay, radius)(found.cost)
+    weights = found.matrix(decayed)
     all_demand, supply = everywhere.units.weight, np.ones(len(everywhere.providers))
     all_scores = FORMULAS[method](weights, all_demand, supply)
     all_ratios = formulas.ratio_to_mean(all_scores, all_demand)
     inside = np.isin(everywhere.units.points.keys, here.units.points.keys)
     score, demand = all_scores[inside], here.units.weight
     total = float(demand.sum())
-    served = _served(everywhere, found, np.where(inside, all_demand, 0.0))
+    served = _drawn(everywhere, found, decayed, np.where(inside, all_demand, 0.0))
     return Access(
         basis=basis(release, asked, here, way_of(asked).source, Caveat.SUPPLY_COUNTED_EQUAL),
         method=method,
@@ -98,7 +99,7 @@ def accessibility(
         radius=radius,
         score=score,
         ratio=all_ratios[inside],
-        mean=float(demand @ score) / total if total else 0.0,
+        mean=float(demand @ score) / total if total else None,
         served_share=float(demand[score > 0].sum()) / total if total else None,
         gini=gini(score, demand),
         palma=palma(score, demand),
@@ -125,10 +126,12 @@ def _pairs(release: OpenRelease, asked: Planning, radius: float) -> Pairs:
     return way_of(asked).pairs(on.units.points, on.providers.points, radius)
 
 
-def _served(on: Scene, found: Pairs, demand: Floats) -> Floats:
-    """Return the demand each body would serve if each unit turned to all in reach alike."""
-    choices = np.bincount(found.origin, minlength=found.origins)
-    share = demand[found.origin] / choices[found.origin]
+def _drawn(on: Scene, found: Pairs, decayed: Floats, demand: Floats) -> Floats:
+    """Return the demand of each body if each unit turns to the sites in reach by their decay."""
+    whole = np.bincount(found.origin, weights=decayed, minlength=found.origins)[found.origin]
+    part = np.divide(decayed, whole, out=np.zeros(len(decayed)), where=whole > 0)
     owners = on.providers.owner[found.place]
-    served = np.bincount(owners, weights=share, minlength=len(on.providers.bodies))
-    return served.astype(np.float64, copy=False)  # numpy counts in whole numbers without pairs
+    drawn = np.bincount(
+        owners, weights=part * demand[found.origin], minlength=len(on.providers.bodies)
+    )
+    return drawn.astype(np.float64, copy=False)  # numpy counts in whole numbers without pairs

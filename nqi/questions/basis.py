@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+import orjson
+
 from nqi.db import OpenRelease
-from nqi.planning_selection import Planning
+from nqi.planning_selection import Planning, as_record
 from nqi.questions.scene import DemandSource, Scene
 from nqi.terms import Caveat, Confidence, DemandBasis, DistanceMetric, Level
 
@@ -20,11 +22,15 @@ class Basis:
 
     as_of: date
     release: str
+    service: str
+    """The filter of the services, as plain values in JSON: what is not asked is left out."""
     within: str
     demand: DemandBasis
     demand_level: Level | None
     """Level of the regions that are the units; null for points and cells."""
     layer: str | None
+    resolution: int | None
+    """H3 resolution of a grid."""
     units: int
     units_without_figure: int
     units_without_position: int
@@ -55,10 +61,12 @@ def basis(
     return Basis(
         as_of=asked.as_of,
         release=release.id,
+        service=_service(asked),
         within=asked.within,
         demand=asked.demand,
         demand_level=asked.demand_level if asked.demand in REGIONAL else None,
         layer=asked.layer,
+        resolution=asked.resolution if asked.demand is DemandBasis.GRID else None,
         units=len(units),
         units_without_figure=len(units.without_figure),
         units_without_position=len(units.without_position),
@@ -78,6 +86,11 @@ def basis(
         register_as_of=on.absence.register,
         caveats=(*_caveats(asked, on), *more),
     )
+
+
+def _service(asked: Planning) -> str:
+    given = as_record(asked)["service"]
+    return orjson.dumps({k: v for k, v in given.items() if v and k != "as_of"}).decode()
 
 
 def _unit(asked: Planning, source: DemandSource | None) -> str | None:

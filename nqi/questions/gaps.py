@@ -59,12 +59,12 @@ class CapabilityGap:
     number: str
     root: str
     parameter: str | None
-    in_scope: int
-    """Able bodies within the scope of the region asked about."""
+    in_scope: int | None
+    """Able bodies within the scope of the region asked about; None where it has no position."""
     in_country: int
     nationwide: int
     """Of those, bodies that serve the whole country, wherever they sit."""
-    is_gap: bool
+    is_gap: bool | None
     """Nobody within the scope, and nobody who serves the whole country."""
     nearest: Nearest | None
 
@@ -77,7 +77,8 @@ class GapRow:
     name: str
     name_en: str | None
     needs: int
-    missing: int
+    missing: int | None
+    """None where nothing can be measured: the region has no position."""
     share: float | None
 
 
@@ -137,7 +138,11 @@ def gaps(
     members = [row for row in regions if is_at(row, level)]
     reached = _reach(members, able, scope, within_km, above)
     here = _reach([own], able, scope, within_km, above)
-    items = tuple(_item(need, own, able[need["root"]], here[need["root"]][0]) for need in needs)
+    nowhere = scope is GapScope.WITHIN_KM and own["lng"] is None
+    items = tuple(
+        _item(need, own, able[need["root"]], None if nowhere else here[need["root"]][0])
+        for need in needs
+    )
     return Gaps(
         as_of=as_of,
         release=release.id,
@@ -146,11 +151,24 @@ def gaps(
         within_km=within_km,
         level=level,
         products=tuple(codes),
-        share=sum(item.is_gap for item in items) / len(items) if items else None,
+        share=_share(items),
         items=items,
-        rows=tuple(_rows(members, needs, able, reached)),
-        caveats=(Caveat.ABSENCE_NOT_PROVEN,),
+        rows=tuple(_rows(members, needs, able, reached, scope)),
+        caveats=tuple(_caveats(scope, able)),
     )
+
+
+def _share(items: Sequence[CapabilityGap]) -> float | None:
+    known = [item.is_gap for item in items if item.is_gap is not None]
+    return sum(known) / len(known) if known else None
+
+
+def _caveats(scope: GapScope, able: Mapping[str, _Able]) -> Iterator[Caveat]:
+    yield Caveat.ABSENCE_NOT_PROVEN
+    if scope is GapScope.WITHIN_KM:
+        yield Caveat.UNIT_IS_ONE_POINT
+        if any(row["lng"] is None for one in able.values() for row in one.places):
+            yield Caveat.PROVIDERS_WITHOUT_POSITION
 
 
 def _checked(release: OpenRelease, products: Sequence[str]) -> list[str]:
@@ -234,7 +252,7 @@ def _positions(rows: Sequence[Row]) -> Floats:
     return np.array([(row["lng"], row["lat"]) for row in rows], dtype=float).reshape(-1, 2)
 
 
-def _item(need: Row, own: Row, able: _Able, in_scope: frozenset[int]) -> CapabilityGap:
+def _item(need: Row, own: Row, able: _Able, in_scope: frozenset[int] | None) -> CapabilityGap:
     return CapabilityGap(
         product=need["product_code"],
         product_name=need["product_name"],
@@ -242,12 +260,18 @@ def _item(need: Row, own: Row, able: _Able, in_scope: frozenset[int]) -> Capabil
         number=need["number"],
         root=need["root"],
         parameter=need["parameter"],
-        in_scope=len(in_scope),
+        in_scope=None if in_scope is None else len(in_scope),
         in_country=len(able.bodies),
         nationwide=len(able.nationwide),
-        is_gap=not in_scope and not able.nationwide,
+        is_gap=_is_gap(able, in_scope),
         nearest=_nearest(own, able.places),
     )
+
+
+def _is_gap(able: _Able, in_scope: frozenset[int] | None) -> bool | None:
+    if able.nationwide:
+        return False
+    return None if in_scope is None else not in_scope
 
 
 def _nearest(own: Row, places: Sequence[Row]) -> Nearest | None:
@@ -272,16 +296,19 @@ def _rows(
     needs: Sequence[Row],
     able: Mapping[str, _Able],
     reached: Mapping[str, Sequence[frozenset[int]]],
+    scope: GapScope,
 ) -> Iterator[GapRow]:
     for i, row in enumerate(members):
-        missing = sum(
+        missing: int | None = sum(
             not reached[need["root"]][i] and not able[need["root"]].nationwide for need in needs
         )
+        if scope is GapScope.WITHIN_KM and row["lng"] is None:
+            missing = None
         yield GapRow(
             adcode=row["adcode"],
             name=row["name"],
             name_en=row["name_en"],
             needs=len(needs),
             missing=missing,
-            share=missing / len(needs) if needs else None,
+            share=missing / len(needs) if needs and missing is not None else None,
         )

@@ -13,8 +13,10 @@ from nqi.db import OpenRelease
 from nqi.errors import InvalidInput
 from nqi.terms import Level
 
-MOST_CELLS = 400_000
-"""A request holds no more: the country at resolution 6 has 285,000 cells; finer is for parts."""
+MOST_CELLS = 60_000
+"""A request holds no more: the country at resolution 5, most provinces at 7; more is for parts."""
+CELL_KM2 = {4: 1770.3, 5: 252.9, 6: 36.13, 7: 5.161}
+"""Mean area of a cell by resolution (h3geo.org, tables of cell statistics)."""
 
 Row = Mapping[str, Any]
 
@@ -23,21 +25,26 @@ def grid_units(release: OpenRelease, within: str, resolution: int, as_of: date) 
     """Return the cells of the counties of an area: code of the cell, point, area in km².
 
     A cell belongs to the county in which its centre lies, whose name it bears. A county without a
-    cell of its own is one unit at its point, so that no county is lost.
+    cell of its own is one unit at its point; one without a boundary has no figure. Raises
+    InvalidInput for more than ``MOST_CELLS``, before it makes any.
     """
     given = literals({"as_of": as_of.isoformat(), "within": within})
-    counties = release.rows(demand.regions(given | {"demand_level": Level.COUNTY}))
-    shapes = release.rows(regions.boundaries(given, Level.COUNTY))
-    by_code = {row["adcode"]: row["geojson"] for row in shapes}
+    everywhere = release.rows(demand.regions(given | {"demand_level": Level.COUNTY}))
+    counties = [row for row in everywhere if row["has_four_levels"]]
+    asked = {row["adcode"] for row in counties}
+    rows = release.rows(regions.boundaries(given, Level.COUNTY))
+    shapes = [row for row in rows if row["adcode"] in asked]
+    by_code = {row["adcode"]: orjson.loads(row["geojson"]) for row in shapes}
+    expected = sum(map(_area_km2, by_code.values())) / CELL_KM2[resolution]
+    if expected > MOST_CELLS:
+        raise InvalidInput(
+            f"resolution {resolution}: about {expected:,.0f} cells in {within}, at most "
+            f"{MOST_CELLS:,}; ask for a coarser one, or for one province at a time"
+        )
     found: list[Row] = []
     for county in counties:
-        if text := by_code.get(county["adcode"]):
-            found += _cells(county, orjson.loads(text), resolution)
-        if len(found) > MOST_CELLS:
-            raise InvalidInput(
-                f"resolution {resolution}: more than {MOST_CELLS} cells in {within}; "
-                "ask for a coarser one, or for one province at a time"
-            )
+        shape = by_code.get(county["adcode"])
+        found += _cells(county, shape, resolution) if shape else [{**county, "weight": None}]
     return found
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nqi.catalog import demand
 from nqi.catalog import indicator as catalog
@@ -26,7 +25,7 @@ from nqi.questions.reach import reach
 from nqi.questions.resilience import resilience
 from nqi.questions.scene import scene
 from nqi.questions.traceability import traceability
-from nqi.reach import Floats
+from nqi.reach import Floats, Integers
 from nqi.remembered import remembered
 from nqi.terms import Caveat, Indicator, Level, RegionType
 from nqi.travel.ways import way_of
@@ -45,8 +44,8 @@ OF_UNITS = (
 """Indicators that are figures of the units of demand."""
 DISTANCES = (Indicator.MEDIAN_DISTANCE, Indicator.P90_DISTANCE)
 
-Mask = NDArray[np.bool_]
-Figure = Callable[[Mask], float | None]
+Figure = Callable[[Integers], float | None]
+"""From the places of some units among all to their figure."""
 
 
 @dataclass(frozen=True)
@@ -150,12 +149,15 @@ def _of_units(
 ) -> Values:
     figure = _figure(release, asked, name, threshold)
     above = ancestry(release)
-    homes = [set(above.get(home, ())) for home in scene(release, asked).units.homes]
-    values: Values = {}
-    for code in codes:
-        inside = np.array([code in home for home in homes], dtype=bool)
-        values[code] = (figure(inside) if inside.any() else None), int(inside.sum())
-    return values
+    inside: dict[str, list[int]] = {code: [] for code in codes}
+    for unit, home in enumerate(scene(release, asked).units.homes):
+        for code in above.get(home, ()):
+            if code in inside:
+                inside[code].append(unit)
+    return {
+        code: (figure(np.array(units, dtype=np.intp)) if units else None, len(units))
+        for code, units in inside.items()
+    }
 
 
 def _figure(release: OpenRelease, asked: Planning, name: Indicator, threshold: float) -> Figure:

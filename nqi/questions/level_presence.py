@@ -19,10 +19,12 @@ from nqi.planning_selection import COUNTRY
 from nqi.questions.absence import absence
 from nqi.reach import pairs_within
 from nqi.selection import Selection
-from nqi.terms import Level, Need, OrganizationKind, Presence, RegionType
+from nqi.terms import Level, Need, OrganizationKind, Presence, RegionType, ServiceReach
 from nqi.text import phrase
 
 LISTS = ("kinds", "designations", "schemes", "measurement_kinds")
+
+NATIONAL = ServiceReach.NATIONAL.code
 
 Row = Mapping[str, Any]
 
@@ -67,6 +69,12 @@ class Bodies:
     """Regions above which nothing more exact is known of a body: it may be anywhere in them."""
     places: tuple[tuple[int, float, float], ...]
     """Body and position of each place that has one."""
+    unplaced: bool
+    """Whether a body has no position: then nobody can say that it is out of reach."""
+    founder_unknown: frozenset[int]
+    """Bodies of which no source says which level founded them."""
+    nationwide: frozenset[int]
+    """Bodies that serve the whole country, wherever they sit."""
     categories: Mapping[int, frozenset[str]]
     """Measurement categories in which each keeps standards."""
 
@@ -108,8 +116,8 @@ def bodies_of(
     phrases = [phrase(word) for word in _parts(family.counts["words"])]
     hosting: dict[str, set[int]] = defaultdict(set)
     owned: dict[tuple[str, str], set[int]] = defaultdict(set)
-    places, vague = set(), set()
-    for place in release.rows(catalog.places(given, *phrases)):
+    places, vague, found = set(), set(), release.rows(catalog.places(given, *phrases))
+    for place in found:
         body = place["organization_id"]
         vague.add(place["adcode"] or place["home"] or COUNTRY)
         for code in {place["adcode"], place["home"]} - {None}:
@@ -126,17 +134,31 @@ def bodies_of(
         owned={key: frozenset(ids) for key, ids in owned.items()},
         vaguely_in=frozenset(vague),
         places=tuple(sorted(places)),
+        unplaced=bool({row["organization_id"] for row in found} - {place[0] for place in places}),
+        founder_unknown=frozenset(row["organization_id"] for row in found if not row["level"]),
+        nationwide=frozenset(
+            row["organization_id"] for row in found if row["service_reach"] == NATIONAL
+        ),
         categories={body: frozenset(names) for body, names in categories.items()},
     )
 
 
-def proves_absence(family: Family, bodies: Bodies, above: Sequence[str]) -> bool:
-    """Return whether not finding a body in a region proves that there is none.
+def proves_absence(
+    family: Family, bodies: Bodies, adcode: str, above: Sequence[str], mode: Presence
+) -> bool:
+    """Return whether not finding a body in a region, in the sense of a mode, proves there is none.
 
     ``above`` are the codes of the region and of those above it. A body of which only a region
-    above is known may be here.
+    above is known may be here; one without a position may be in reach; one of which the founder
+    is unknown may be the region's own. Who is authorised where no register says.
     """
-    return family.proves_absence and not bodies.vaguely_in.intersection(above)
+    if not family.proves_absence or mode is Presence.AUTHORISED:
+        return False
+    if mode is Presence.REACHABLE:
+        return not bodies.unplaced
+    if mode is Presence.OWNED and bodies.founder_unknown & bodies.hosting.get(adcode, frozenset()):
+        return False
+    return not (bodies.vaguely_in - {adcode}).intersection(above)
 
 
 def present(
@@ -165,7 +187,9 @@ def _who(
 ) -> Iterator[frozenset[int]]:
     nobody: frozenset[int] = frozenset()
     if mode is Presence.REACHABLE:
-        yield from _near(members, bodies, within_km)
+        # A body that serves the whole country is in everybody's reach.
+        near = _near(members, bodies, within_km)
+        yield from (ids | bodies.nationwide for ids in near)
     elif mode is Presence.OWNED:
         for row in members:  # one body of a prefecture without counties fills both its levels
             levels = {level.code, row["level"]}

@@ -183,9 +183,8 @@ def _rows(
         cells = []
         for family in families:
             need = family.need(level, is_district=is_district(region))
-            proves = mode is not Presence.AUTHORISED and proves_absence(
-                family, bodies[family.code], above[region["adcode"]]
-            )
+            code = region["adcode"]
+            proves = proves_absence(family, bodies[family.code], code, above[code], mode)
             state = state_of(need, is_present=there[family.code][i], proves_absence=proves)
             cells.append(Cell(family.code, need, state))
         yield _row(region, level, families, cells)

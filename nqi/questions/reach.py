@@ -8,7 +8,7 @@ import numpy as np
 
 from nqi.db import OpenRelease
 from nqi.formulas.coverage import share_within, weighted_quantile
-from nqi.planning_selection import ROAD_FACTOR, Planning
+from nqi.planning_selection import Planning
 from nqi.questions.basis import Basis, basis
 from nqi.questions.scene import Scene, scene
 from nqi.reach import Floats, Integers
@@ -17,8 +17,8 @@ from nqi.terms import DistanceMetric
 from nqi.travel.ways import way_of
 
 ANSWERS_KEPT = 32
-SENSITIVITY = (1.2, ROAD_FACTOR, 1.4)
-"""Factors with which an estimate of road distance is repeated."""
+SENSITIVITY = 0.1
+"""How much the factor of an estimate is varied, to each side."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Step:
     units: int
     low: float | None
     high: float | None
-    """The share with the farthest and the nearest factor of an estimate; None of a measure."""
+    """The share with a factor 0.1 larger and 0.1 smaller; None of a measure."""
 
 
 @dataclass(frozen=True)
@@ -98,8 +98,8 @@ def _sensitivity(asked: Planning, cost: Floats, weight: Floats) -> tuple[Floats,
     if asked.metric is not DistanceMetric.ESTIMATED_ROAD:
         return None
     straight = cost / asked.factor
-    low = share_within(straight * max(SENSITIVITY), weight, asked.limits)
-    high = share_within(straight * min(SENSITIVITY), weight, asked.limits)
+    low = share_within(straight * (asked.factor + SENSITIVITY), weight, asked.limits)
+    high = share_within(straight * (asked.factor - SENSITIVITY), weight, asked.limits)
     return None if low is None or high is None else (low, high)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,12 +19,13 @@ from nqi.questions.level_presence import (
     bodies_of,
     families_of,
     is_district,
+    present,
     proves_absence,
 )
 from nqi.questions.levels import DEFAULT_PROFILE, state_of
 from nqi.reach import Floats, geodesic_km
 from nqi.remembered import remembered
-from nqi.terms import CellState, Level, Need
+from nqi.terms import CellState, Level, Need, Presence
 
 ANSWERS_KEPT = 32
 RADII = (25.0, 50.0, 100.0)
@@ -39,9 +40,12 @@ class SheetRow:
     name_en: str | None
     need: Need
     state: CellState
-    """Whether the region hosts it."""
+    """Whether the region hosts it, as the level matrix says."""
+    nationwide: int
+    """Bodies that serve the whole country, wherever they sit: no matter of distance."""
     within: tuple[int, ...]
-    """Bodies within each of ``RADII`` of the region's point, inclusive."""
+    """Bodies within each of ``RADII`` of the region's point, inclusive; empty above a prefecture,
+    which no point stands for."""
     nearest_id: int | None
     nearest_name: str | None
     nearest_name_en: str | None
@@ -71,51 +75,59 @@ def sheet(
     rows = []
     for family in families_of(release, as_of, profile):
         bodies = bodies_of(release, as_of, family, above)
-        km = _distances(region["lng"], region["lat"], bodies)
         need = family.need(level, is_district=is_district(region))
         if not region["has_four_levels"]:
             need = Need.NOT_APPLICABLE
-        rows.append(_row(release, family, bodies, km, need, adcode, above[adcode]))
+        rows.append(_row(release, region, family, bodies, need, above[adcode]))
     return Sheet(adcode, region["name"], level, as_of, release.id, tuple(rows))
-
-
-def _distances(lng: float | None, lat: float | None, bodies: Bodies) -> Floats:
-    if lng is None or lat is None or not bodies.places:
-        return np.empty(0)
-    places = np.array([place[1:] for place in bodies.places], dtype=float)
-    count = len(places)
-    return geodesic_km(np.full(count, lng), np.full(count, lat), places[:, 0], places[:, 1])
 
 
 def _row(
     release: OpenRelease,
+    region: Mapping[str, Any],
     family: Family,
     bodies: Bodies,
-    km: Floats,
     need: Need,
-    adcode: str,
     above: Sequence[str],
 ) -> SheetRow:
-    owners: Sequence[int] = [place[0] for place in bodies.places]
+    level, code = Level.parse(region["level"]), region["adcode"]
+    (is_present,) = present([region], level, family, bodies, Presence.HOSTED, 0.0)
+    proves = proves_absence(family, bodies, code, above, Presence.HOSTED)
+    km = _distances(region, bodies)
+    owners = [place[0] for place in bodies.places]
     nearest = int(np.argmin(km)) if len(km) else None
-    body: dict[str, Any] = {}
-    if nearest is not None:
-        body = release.rows(organization.by_id({}, literal(owners[nearest])))[0]
+    body = _body(release, owners[nearest]) if nearest is not None else {}
     return SheetRow(
         family=family.code,
         name=family.name,
         name_en=family.name_en,
         need=need,
-        state=state_of(
-            Need.REQUIRED,
-            is_present=bool(bodies.hosting.get(adcode)),
-            proves_absence=proves_absence(family, bodies, above),
-        ),
-        within=tuple(
-            len({owners[i] for i in np.flatnonzero(km <= radius).tolist()}) for radius in RADII
-        ),
-        nearest_id=owners[nearest] if nearest is not None else None,
+        state=state_of(Need.REQUIRED, is_present=is_present, proves_absence=proves),
+        nationwide=len(bodies.nationwide),
+        within=tuple(_count(owners, km, radius) for radius in RADII) if has_point(level) else (),
+        nearest_id=body.get("id"),
         nearest_name=body.get("name"),
         nearest_name_en=body.get("name_en"),
         nearest_km=round(float(km[nearest]), 3) if nearest is not None else None,
     )
+
+
+def has_point(level: Level) -> bool:
+    """Return whether a point can stand for a region of a level."""
+    return level not in (Level.NATIONAL, Level.PROVINCE)
+
+
+def _distances(region: Mapping[str, Any], bodies: Bodies) -> Floats:
+    if region["lng"] is None or not bodies.places or not has_point(Level.parse(region["level"])):
+        return np.empty(0)
+    places = np.array([place[1:] for place in bodies.places], dtype=float)
+    lng, lat = (np.full(len(places), region[name]) for name in ("lng", "lat"))
+    return geodesic_km(lng, lat, places[:, 0], places[:, 1])
+
+
+def _count(owners: Sequence[int], km: Floats, radius: float) -> int:
+    return len({owners[i] for i in np.flatnonzero(km <= radius).tolist()})
+
+
+def _body(release: OpenRelease, organization_id: int) -> dict[str, Any]:
+    return release.rows(organization.by_id({}, literal(organization_id)))[0]

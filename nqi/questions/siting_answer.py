@@ -14,6 +14,7 @@ from nqi.siting.plan import Progress
 from nqi.terms import JobState, SitingModel
 
 ENDED_ON_PURPOSE = (JobState.CANCELLED, JobState.FAILED)
+ECHOED = ("model", "p", "radius", "budget", "keep_existing", "excluded")
 _LISTS = ("candidates", "excluded")
 
 
@@ -26,7 +27,7 @@ def siting_record(
     rows = units_of(on, before=plan.cost_before, after=plan.cost_after)
     record = plain(plan, rows=rows)
     del record["cost_before"], record["cost_after"], record["asked"]
-    return record | {name: as_record(asked)[name] for name in ("model", "p", "radius", "budget")}
+    return record | {name: as_record(asked)[name] for name in ECHOED}
 
 
 def begun(release: OpenRelease, asked: Siting, jobs: Jobs, *, again: bool = False) -> Job | None:
@@ -37,7 +38,7 @@ def begun(release: OpenRelease, asked: Siting, jobs: Jobs, *, again: bool = Fals
     """
     if size(release, asked) <= AT_ONCE:
         return None
-    longer = replace(asked, seconds=max(asked.seconds, SECONDS_OF_JOB))
+    longer = replace(asked, seconds=SECONDS_OF_JOB)  # the same for all, so that they join one job
     arguments = as_record(longer)
     known = jobs.find(job_id_of("siting", arguments, release.id))
     if known is not None and not again and known.state in ENDED_ON_PURPOSE:

@@ -41,6 +41,8 @@ AT_ONCE = 60_000
 SECONDS_AT_ONCE = 4.0
 SECONDS_OF_JOB = 60.0
 MOST_SITES = 500
+MOST_PAIRS = 10_000_000
+"""Pairs of units and candidates of a plan: the counties of the country twice, 80 MB a table."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,11 +63,12 @@ class Siting:
     """Cost of a candidate, by code; 1 for those not named."""
     budget: float | None = None
     seconds: float = SECONDS_AT_ONCE
+    """The solver's time; how long a job may take is not the caller's to say."""
 
     def __post_init__(self) -> None:
         _check("p", self.p, 1, MOST_SITES)
         _check("radius", self.radius, 0.001, 2000)
-        _check("seconds", self.seconds, 0.1, 600)
+        _check("seconds", self.seconds, 0.1, SECONDS_OF_JOB)
         for code in (*self.candidates, *self.excluded, *(code for code, _ in self.costs)):
             check_adcode(code)
         if self.budget is not None and self.model is not SitingModel.MCLP:
@@ -131,6 +134,11 @@ def siting(release: OpenRelease, asked: Siting, *, progress: Progress | None = N
     planning = asked.planning
     on, way = scene(release, planning), way_of(planning)
     rows = _candidates(release, asked)
+    if (pairs := len(on.units) * len(rows)) > MOST_PAIRS:
+        raise InvalidInput(
+            f"{pairs:,} pairs of units and candidates: at most {MOST_PAIRS:,}; ask for a smaller "
+            "area, fewer candidates or a coarser demand"
+        )
     if not len(on.units):
         raise InvalidInput(f"demand {planning.demand.code}: no unit is known in {planning.within}")
     points = Points(

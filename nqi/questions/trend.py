@@ -16,7 +16,7 @@ from nqi.errors import InvalidInput
 from nqi.kept import kept_releases
 from nqi.planning_selection import Planning
 from nqi.questions.indicator import DEFAULT_THRESHOLD, IndicatorAnswer, indicator
-from nqi.terms import Indicator, Level, TrendStep
+from nqi.terms import DemandBasis, Indicator, Level, TrendStep
 
 MOST_POINTS = 60
 MONTHS = {TrendStep.MONTH: 1, TrendStep.QUARTER: 3, TrendStep.YEAR: 12}
@@ -47,6 +47,8 @@ def trend(
     Without ``since`` it is two years of days, or all releases. By release the day of each answer
     is the one the release was made on. Raises InvalidInput for more than ``MOST_POINTS`` moments.
     """
+    if asked.demand is DemandBasis.GRID:
+        raise InvalidInput("demand GRID: a trend takes regions or points, not cells")
     moments = (
         _releases(database, asked.as_of, since)
         if step is TrendStep.RELEASE
@@ -79,11 +81,13 @@ def _days(
 def _releases(
     database: Database, until: date, since: date | None
 ) -> Iterator[tuple[date, str | None]]:
-    kept = kept_releases(database.path)[-MOST_POINTS:]
-    for one in kept:
-        day = date.fromisoformat(one.created_at[:10])
-        if day <= until and (since is None or day >= since):
-            yield day, one.id
+    kept = [
+        (date.fromisoformat(one.created_at[:10]), one.id) for one in kept_releases(database.path)
+    ]
+    meant = [(day, id) for day, id in kept if day <= until and (since is None or day >= since)]
+    if len(meant) > MOST_POINTS:
+        raise InvalidInput(f"{len(meant)} releases: at most {MOST_POINTS}; give a later start")
+    yield from meant
 
 
 def _months_before(day: date, months: int) -> date:

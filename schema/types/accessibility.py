@@ -49,7 +49,7 @@ class Accessibility(graphene.ObjectType):
     method = graphene.Field(AccessMethod, required=True)
     decay = graphene.Field(Decay, required=True)
     radius = graphene.Float(required=True)
-    mean = graphene.Float(required=True)
+    mean = graphene.Float()
     served_share = graphene.Float()
     gini = graphene.Float()
     palma = graphene.Float()
@@ -85,17 +85,17 @@ def accessibility() -> Bound:
     )
 
 
-_EQUITY = ["gini", "palma", "worst_fifth", "hhi", "equal_providers", "mean", "served_share"]
-
-
 class Equity(graphene.ObjectType):
     basis = basis()
+    method = graphene.Field(AccessMethod, required=True)
+    decay = graphene.Field(Decay, required=True)
+    radius = graphene.Float(required=True)
     gini = graphene.Float()
     palma = graphene.Float()
     worst_fifth = graphene.Float()
     hhi = graphene.Float()
     equal_providers = graphene.Float()
-    mean = graphene.Float(required=True)
+    mean = graphene.Float()
     served_share = graphene.Float()
 
 
@@ -103,7 +103,7 @@ def equity() -> Bound:
     """Return the root field of how evenly and by how few the demand is served."""
     return Bound(
         Equity,
-        One(lambda given: columns_of(given["answer"], _EQUITY)),
+        One(lambda given: columns_of(given["answer"], _ANSWER)),
         prepare=_prepare,
         computes=True,
         **planning_arguments(

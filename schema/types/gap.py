@@ -20,7 +20,17 @@ from schema.types.organization import Organization
 from schema.types.product import Product
 from schema.types.region import Region
 
-_ANSWER = ["as_of", "release", "within", "scope", "within_km", "level", "share", "caveats"]
+_ANSWER = [
+    "as_of",
+    "release",
+    "within",
+    "scope",
+    "within_km",
+    "level",
+    "share",
+    "caveats",
+    "products",
+]
 _ITEM = [
     "product",
     "number",
@@ -50,17 +60,17 @@ class CapabilityGap(graphene.ObjectType):
     number = graphene.String(required=True)
     root = graphene.String(required=True)
     parameter = graphene.String()
-    in_scope = graphene.Int(required=True)
+    in_scope = graphene.Int()
     in_country = graphene.Int(required=True)
     nationwide = graphene.Int(required=True)
-    is_gap = graphene.Boolean(required=True)
+    is_gap = graphene.Boolean()
     nearest = Bound(NearestAble, One(_nearest, ("nearest",)))
 
 
 class GapRow(graphene.ObjectType):
     region = one(Region, region.by_adcode, "adcode", required=True)
     needs = graphene.Int(required=True)
-    missing = graphene.Int(required=True)
+    missing = graphene.Int()
     share = graphene.Float()
 
 
@@ -71,6 +81,10 @@ class CapabilityGaps(graphene.ObjectType):
     scope = graphene.Field(GapScope, required=True)
     within_km = graphene.Float(required=True)
     level = graphene.Field(Level, required=True)
+    products = Bound(
+        required_list(graphene.String),
+        Expression(lambda given, products: products, ("products",), is_json=True),
+    )
     share = graphene.Float()
     items = Bound(
         required_list(CapabilityGap), Many(lambda given: rows_of(given["answer"], "items", _ITEM))

@@ -3,10 +3,10 @@
 from typing import Any
 
 import graphene
-import orjson
 
 from nqi.catalog import region
 from nqi.catalog.answer import columns_of, items_of, rows_of
+from nqi.catalog.statement import Given, Query
 from nqi.questions.answered import as_json, plain
 from nqi.questions.indicator import DEFAULT_THRESHOLD
 from nqi.questions.indicator import indicator as ask
@@ -53,6 +53,22 @@ class TrendPoint(graphene.ObjectType):
     )
 
 
+class Trend(graphene.ObjectType):
+    basis = basis()
+    indicator = column(Indicator, "name", required=True)
+    threshold = graphene.Float(required=True)
+    unit = graphene.String(required=True)
+    step = graphene.Field(TrendStep, required=True)
+    points = Bound(
+        required_list(TrendPoint), Many(lambda given: rows_of(given["answer"], "points", _POINT))
+    )
+
+
+def _trend(given: Given) -> Query:
+    columns = columns_of(given["answer"], ["name", "threshold", "unit", "step"])
+    return columns.where(columns.selected_columns["name"].is_not(None))
+
+
 def _prepare(arguments: dict[str, Any], context: Context) -> dict[str, Any]:
     asked = planning(arguments, context)
     answer = ask(
@@ -87,7 +103,9 @@ def _prepare_trend(arguments: dict[str, Any], context: Context) -> dict[str, Any
         }
         for point in points
     ]
-    answer = orjson.dumps({"points": rows}).decode()
+    # Without a moment, as by release before the first one, there is nothing to say.
+    last = plain(points[-1].answer) if points else {}
+    answer = as_json(last | {"step": arguments["step"].code, "points": rows})
     return {"as_of": asked.as_of.isoformat(), "answer": answer}
 
 
@@ -112,8 +130,8 @@ def indicator() -> Bound:
 def trend() -> Bound:
     """Return the root field of a figure over releases or days."""
     return Bound(
-        graphene.List(graphene.NonNull(TrendPoint)),
-        Many(lambda given: rows_of(given["answer"], "points", _POINT)),
+        Trend,
+        One(_trend),
         prepare=_prepare_trend,
         computes=True,
         **planning_arguments(

@@ -8,7 +8,7 @@ from sqlalchemy import func
 from nqi.catalog import region
 from nqi.catalog.answer import columns_of
 from nqi.catalog.statement import Given, Query
-from nqi.planning_selection import COUNTRY, ROAD_FACTOR
+from nqi.planning_selection import COUNTRY, DEFAULT_RESOLUTION, ROAD_FACTOR
 from nqi.terms import DemandBasis as Demand
 from nqi.terms import DistanceMetric as Distance
 from schema.fields import Bound, Expression, One, one, required_list
@@ -19,10 +19,12 @@ from schema.types.region import Region
 _BASIS = [
     "as_of",
     "release",
+    "service",
     "within",
     "demand",
     "demand_level",
     "layer",
+    "resolution",
     "units",
     "units_without_figure",
     "units_without_position",
@@ -61,10 +63,12 @@ def _source(given: Given, text: Any) -> Query:
 class PlanningBasis(graphene.ObjectType):
     as_of = graphene.Date(required=True)
     release = graphene.String(required=True)
+    service = graphene.String(required=True)
     within = one(Region, region.by_adcode, "within", required=True)
     demand = graphene.Field(DemandBasis, required=True)
     demand_level = graphene.Field(Level)
     layer = graphene.String()
+    resolution = graphene.Int()
     units = graphene.Int(required=True)
     units_without_figure = graphene.Int(required=True)
     units_without_position = graphene.Int(required=True)
@@ -108,7 +112,7 @@ def planning_arguments(**more: Any) -> dict[str, Any]:
         "demand": graphene.Argument(DemandBasis, default_value=Demand.REGIONS),
         "demand_level": graphene.Argument(Level),
         "layer": graphene.String(),
-        "resolution": graphene.Int(default_value=5),
+        "resolution": graphene.Int(default_value=DEFAULT_RESOLUTION),
         "distance": graphene.Argument(DistanceMetric, default_value=Distance.GEODESIC),
         "factor": graphene.Float(default_value=ROAD_FACTOR),
         "as_of": graphene.Date(),

@@ -14,11 +14,12 @@ from nqi.questions.scenario import Scenario
 from nqi.questions.scenario import scenario as ask_scenario
 from nqi.questions.scene import scene
 from nqi.questions.siting_answer import begun, siting_record
-from nqi.questions.siting_plan import SECONDS_AT_ONCE, Siting
+from nqi.questions.siting_plan import Siting
 from nqi.terms import JobState as State
 from nqi.terms import SitingModel as Model
 from schema.context import Context
 from schema.fields import Bound, Expression, Many, One, one, required_list
+from schema.nodes import PREFIX_OF_TYPE
 from schema.prepare_planning import body_ids, planning
 from schema.types.enums import SitingModel, Solution
 from schema.types.job import Job, job_query, record
@@ -36,6 +37,8 @@ _PLAN = [
     "gap",
     "seconds",
     "candidates",
+    "keep_existing",
+    "excluded",
     "uncovered",
     "before",
     "after",
@@ -92,6 +95,13 @@ class PlannedSite(graphene.ObjectType):
     cost = graphene.Float(required=True)
 
 
+def _texts(name: str) -> Bound:
+    return Bound(
+        required_list(graphene.String),
+        Expression(lambda given, texts: texts, (name,), is_json=True),
+    )
+
+
 class SitingPlan(graphene.ObjectType):
     basis = basis()
     model = graphene.Field(SitingModel, required=True)
@@ -107,10 +117,9 @@ class SitingPlan(graphene.ObjectType):
     sites = Bound(
         required_list(PlannedSite), Many(lambda given: rows_of(given["answer"], "sites", _SITE))
     )
-    uncovered = Bound(
-        required_list(graphene.String),
-        Expression(lambda given, uncovered: uncovered, ("uncovered",), is_json=True),
-    )
+    keep_existing = graphene.Boolean(required=True)
+    excluded = _texts("excluded")
+    uncovered = _texts("uncovered")
     before = _figures("before")
     after = _figures("after")
     units = _units()
@@ -139,7 +148,6 @@ def _prepare(arguments: dict[str, Any], context: Context) -> dict[str, Any]:
         excluded=tuple(arguments.get("excluded") or ()),
         costs=tuple((one["adcode"], one["cost"]) for one in arguments.get("costs") or ()),
         budget=arguments.get("budget"),
-        seconds=arguments["seconds"],
     )
     job = begun(context.release, asked, context.jobs, again=arguments["again"])
     if job is None:
@@ -167,7 +175,6 @@ def siting() -> Bound:
             excluded=graphene.List(graphene.NonNull(graphene.String)),
             costs=graphene.List(graphene.NonNull(CandidateCost)),
             budget=graphene.Float(),
-            seconds=graphene.Float(default_value=SECONDS_AT_ONCE),
             again=graphene.Boolean(default_value=False),
         ),
     )
@@ -182,8 +189,15 @@ class ScenarioSide(graphene.ObjectType):
 _SIDE = ["figures", "single_provider_share", "organizations"]
 
 
+_SCENARIO = ["radius", "opened", "closed", "upgraded", "before", "after", "better", "worse"]
+
+
 class ScenarioAnswer(graphene.ObjectType):
     basis = basis()
+    radius = graphene.Float(required=True)
+    opened = _texts("opened")
+    closed = _texts("closed")
+    upgraded = _texts("upgraded")
     before = Bound(
         ScenarioSide, One(lambda given, text: columns_of(text, _SIDE), ("before",)), required=True
     )
@@ -208,7 +222,17 @@ def _prepare_scenario(arguments: dict[str, Any], context: Context) -> dict[str, 
     rows = units_of(on, before=answer.before.cost, after=answer.after.cost)
     return {
         "as_of": asked.planning.as_of.isoformat(),
-        "answer": as_json(plain(answer, rows=rows)),
+        "answer": as_json(plain(answer, rows=rows, **_changes(asked))),
+    }
+
+
+def _changes(asked: Scenario) -> dict[str, Any]:
+    prefix = PREFIX_OF_TYPE["Organization"]
+    return {
+        "radius": asked.radius,
+        "opened": list(asked.opened),
+        "closed": [f"{prefix}{body}" for body in asked.closed],
+        "upgraded": [f"{prefix}{body}" for body in asked.upgraded],
     }
 
 
@@ -217,7 +241,7 @@ def scenario() -> Bound:
     ids = graphene.List(graphene.NonNull(graphene.ID))
     return Bound(
         ScenarioAnswer,
-        One(lambda given: columns_of(given["answer"], ["before", "after", "better", "worse"])),
+        One(lambda given: columns_of(given["answer"], _SCENARIO)),
         prepare=_prepare_scenario,
         computes=True,
         **planning_arguments(

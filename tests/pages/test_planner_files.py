@@ -54,8 +54,8 @@ VALUE = {
 def same_as_page(question: str, shown: list[Row], told: list[tuple[str, Any]]) -> bool:
     """Whether a file has the figures of the page, where a dash means none or nothing found."""
     if question == "gaps":
-        told = [(code, 1 - value) for code, value in told]
-    dashed = question in ("accessibility", "levels", "gaps", "resilience")
+        told = [(code, None if value is None else 1 - value) for code, value in told]
+    dashed = question in ("accessibility", "bivariate", "levels", "gaps", "resilience")
     expected = {code: value or None if dashed else value for code, value in told}
     assert [code for code, _ in shown] == [code for code, _ in told]
     return all(value == pytest.approx(expected[code], abs=6e-4) for code, value in shown)

@@ -132,6 +132,7 @@ def naive_gini(answer: Access) -> float:
         people[i] * people[j] * abs(score[i] - score[j])
         for i, j in product(range(len(people)), repeat=2)
     )
+    assert answer.mean is not None
     return float(differences / total**2 / (2 * answer.mean))
 
 

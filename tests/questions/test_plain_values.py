@@ -77,7 +77,7 @@ SITINGS: st.SearchStrategy[Siting] = st.builds(
     candidates=CODES,
     excluded=CODES,
     costs=st.lists(st.tuples(st.sampled_from(list(COUNTIES)), st.floats(0, 9))).map(tuple),
-    seconds=st.floats(0.1, 600),
+    seconds=st.floats(0.1, 60),
 )
 
 
