@@ -224,13 +224,15 @@ def test_the_slider_shows_the_figures_of_another_day(page: Page, live_server: st
     slider.focus()
     page.keyboard.press("Home")
     expect(page.locator("#moment-day")).to_have_text(frames[0]["label"])
-    told = {row["code"]: [row["style"], row["figure"]] for row in rows(page)}
-    assert told == {code: frames[0]["rows"][code] for code in told}
+    told = {row["code"]: (row["style"], row["figure"]) for row in rows(page)}
+    assert told == {code: (one["style"], one["figure"]) for code, one in frames[0]["rows"].items()}
     for code, (style, _) in told.items():
         assert style in (region(page, code).get_attribute("class") or "").split()
+    nobody = sum(one["style"] == "no-data" for one in frames[0]["rows"].values())
+    expect(page.locator(".legend .others small").first).to_have_text(str(nobody))
     page.keyboard.press("End")
-    told = {row["code"]: [row["style"], row["figure"]] for row in rows(page)}
-    assert told == {code: frames[-1]["rows"][code] for code in told}
+    told = {row["code"]: (row["style"], row["figure"]) for row in rows(page)}
+    assert told == {code: (one["style"], one["figure"]) for code, one in frames[-1]["rows"].items()}
 
 
 def test_the_slider_keeps_region_and_row_connected(page: Page, live_server: str) -> None:
