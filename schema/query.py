@@ -6,6 +6,7 @@ from schema.roots.catalogue import CatalogueRoots
 from schema.roots.certification import CertificationRoots
 from schema.roots.history import HistoryRoots
 from schema.roots.measurement import MeasurementRoots
+from schema.roots.onestop import OneStopRoots
 from schema.roots.planning import PlanningRoots
 from schema.roots.quality import QualityRoots
 from schema.roots.reference import ReferenceRoots
@@ -25,6 +26,7 @@ class Query(
     SearchRoots,
     QualityRoots,
     PlanningRoots,
+    OneStopRoots,
     graphene.ObjectType,
 ):
     pass

@@ -39,6 +39,7 @@ from nqi.terms.organization import (
 from nqi.terms.place import Level, Precision, RegionType, SuccessionKind
 from nqi.terms.planning import (
     AccessMethod,
+    BasketObjective,
     Caveat,
     CellState,
     Classes,
@@ -82,6 +83,7 @@ __all__ = [
     "AcceptanceBasis",
     "AccessMethod",
     "AdoptionDegree",
+    "BasketObjective",
     "CapabilityKind",
     "Caveat",
     "CellState",

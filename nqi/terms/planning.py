@@ -117,6 +117,14 @@ class Solution(Term):
 
 
 @unique
+class BasketObjective(Term):
+    """一篮子计划的目标 / what a plan for a basket of needs wants first"""
+
+    FEWEST = "机构最少,其次最近", "Fewest institutions, then nearest"
+    LEAST_TRAVEL = "总距离最短", "Least distance together"
+
+
+@unique
 class TrendStep(Term):
     """趋势步长 / by what a trend goes"""
 

@@ -17,6 +17,7 @@ def _enum(vocabulary: type[terms.Term]) -> Any:
 AcceptanceBasis = _enum(terms.AcceptanceBasis)
 AccessMethod = _enum(terms.AccessMethod)
 AdoptionDegree = _enum(terms.AdoptionDegree)
+BasketObjective = _enum(terms.BasketObjective)
 CapabilityKind = _enum(terms.CapabilityKind)
 Caveat = _enum(terms.Caveat)
 CellState = _enum(terms.CellState)

@@ -204,6 +204,9 @@ ROOTS = (
     'scenario(within: "420000", open: ["420106"])',
     "indicator(name: COVERAGE_SHARE)",
     "trend(name: PROVIDERS, step: YEAR)",
+    "planBasket(lng: 114.3, lat: 30.6, withinKm: 20, needs: [{ kind: [TESTING_LAB] }, "
+    '{ pillar: [METROLOGY] }, { standard: "GB/T 99999-2000" }])',
+    "labsForTests(lng: 114.3, lat: 30.6, tests: [{ pillar: [TESTING, METROLOGY] }])",
 )
 NOT_AT_REST = {"Query", "Mutation", "Job"}
 """Types without rows in a release; a job is only there for a plan too large to wait for."""

@@ -100,6 +100,9 @@ def pools_of(release: OpenRelease) -> dict[str, list[Any]]:
         "close": [*ids[:3], "r420100", "?"],
         "upgrade": [*ids[:3], "?"],
         "start": ["2026-01-01", "1999-01-01", "2025-06-30"],
+        "scope": ["食品", "标签", " ", "nothing"],
+        "maxStops": [1, 3, 99],
+        "sameSite": [True, False],
         "if": [True, False],
         **{key: [True, False] for key in ("reviewOverdue", "statusDisagrees", "frontRunner")},
     }
