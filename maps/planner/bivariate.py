@@ -62,7 +62,9 @@ def thirds(values: Floats) -> Integers:
 
 def _rows(visit: Visit, asked: Planning, answer: Access) -> tuple[MapRow, ...]:
     units = scene(visit.release, asked).units
-    demand, access = thirds(units.weight), thirds(answer.ratio)
+    served = answer.ratio > 0
+    demand, access = thirds(units.weight), np.zeros(len(units), dtype=np.intp)
+    access[served] = thirds(answer.ratio[served])
     return tuple(
         words.region_row(
             visit,
