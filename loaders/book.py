@@ -124,10 +124,10 @@ class Book:
                 as_of=as_of or self.entry.as_of,
                 as_of_text=as_of_text or (as_of.isoformat() if as_of else ""),
             )
-        confidence = self.entry.confidence.code
         return {
             "source_id": self._sources[key],
-            "confidence": confidence,
+            # A template of a product says of each fact how far to trust it.
+            "confidence": cells.get("confidence") or self.entry.confidence.code,
             "valid_from": None,
             "valid_to": None,
         }

@@ -1,7 +1,7 @@
 """Products and what they need: codes, requirements with their days, tests, instruments.
 
-Five files; every product stands before what is said of it. The number of a requirement is that of
-a standard, or of the kind in the catalogue of the regime; only then is it no standard's number.
+As five tables, or as the items of a template; every product stands before what is said of it. The
+number of a requirement is that of a standard, or of the kind in the catalogue of the regime.
 """
 
 from loaders.book import Book
@@ -12,7 +12,7 @@ from loaders.rules import Rule
 from loaders.table import Row
 from nqi.identity import stable_id
 from nqi.models import InstrumentNeed, Product, ProductCode, ProductRequirement, ProductTest
-from nqi.terms import MeasurementCategory, Regime
+from nqi.terms import Handling, MeasurementCategory, ProductSector, Regime, Term
 from nqi.text import spaced
 
 SOURCE_COLUMNS = ("source_url", "source_note", "licence")
@@ -38,10 +38,12 @@ INSTRUMENT_COLUMNS = (
     *SOURCE_COLUMNS,
 )
 CODE_SYSTEMS = ("CCC", "HS", "ICS")
+OWN_CATALOGUE = (Regime.CCC, Regime.ENERGY_LABEL)
+"""Regimes with a catalogue of kinds: a requirement names the kind instead of a standard."""
 _TRUTH = {"true": True, "false": False}
 
 
-def accept(row: Row, book: Book) -> None:
+def accept(row: Row, book: Book, *, sector: ProductSector | None = None) -> None:
     """One product with its names."""
     code, name, name_en = row.text("code"), row.text("name"), row.optional("name_en")
     others = row.parts("other_names")
@@ -52,6 +54,7 @@ def accept(row: Row, book: Book) -> None:
         name=name,
         name_en=name_en,
         other_names=";".join(others) or None,
+        sector=sector and sector.code,
         search_text=spaced(" ".join((code, name, name_en or "", *others))),
     )
 
@@ -68,7 +71,7 @@ def accept_code(row: Row, book: Book) -> None:
 def accept_requirement(row: Row, book: Book) -> None:
     """One standard or rule that a product must or may meet, with its days."""
     product, regime, written = _product(row, book), row.term("regime", Regime), row.text("number")
-    number = None if regime is Regime.CCC else standard_number("number", written)
+    number = None if regime in OWN_CATALOGUE else standard_number("number", written)
     subject, mandatory = row.text("subject"), _truth(row, "is_mandatory")
     valid_from, valid_to = row.day("valid_from"), row.day("valid_to")
     check_period("valid_to", valid_from, valid_to)
@@ -91,15 +94,17 @@ def accept_test(row: Row, book: Book) -> None:
     product, parameter = _product(row, book), row.text("parameter")
     written = row.optional("number")
     number = standard_number("number", written) if written else None
+    days = {name: row.day(name) for name in ("valid_from", "valid_to") if name in row.cells}
     book.add(
         ProductTest,
-        **book.sourced(row),
+        **book.sourced(row) | days,
         id=stable_id("product_test", product, parameter, written or ""),
         product_code=product,
         parameter=parameter,
         number=written,
         root=number.root if number else None,
         limits=row.optional("limits"),
+        handling=_handling(row),
     )
 
 
@@ -116,9 +121,18 @@ def accept_instrument(row: Row, book: Book) -> None:
         product_test_id=None,
         instrument=instrument,
         category=category.code,
+        kind_code=row.cells.get("kind") or None,
         needs_reference_material=needs,
+        handling=_handling(row),
         note=row.optional("note"),
     )
+
+
+def _handling(row: Row) -> str | None:
+    handling: Term | None = None
+    if "handling" in row.cells:
+        handling = row.optional_term("handling", Handling)
+    return handling and handling.code
 
 
 def _product(row: Row, book: Book) -> str:

@@ -3,7 +3,6 @@
 Nothing here opens a network connection or follows a path out of the folder of facts.
 """
 
-import codecs
 import csv
 import io
 import re
@@ -16,6 +15,7 @@ from typing import TypeVar
 from loaders.rules import Rule
 from nqi.errors import BadData
 from nqi.terms import Term
+from nqi.unpacking.decoded import decode as decode  # what reads rows of its own decodes them too
 
 LARGEST_BYTES = 50_000_000
 LONGEST_CELL = 20_000
@@ -97,27 +97,13 @@ def _term(column: str, code: str, vocabulary: type[T]) -> T:
 def read_bytes(folder: Path, name: str) -> bytes:
     """Return the bytes of a file in the folder; raise BadData for any other place or size."""
     path = folder / name
-    if path.resolve().parent != folder.resolve():
-        raise BadData("NQI-FILE", "a file of facts lies directly in the folder of facts", file=name)
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise BadData("NQI-FILE", "a file of facts lies in the folder of facts", file=name)
     if not path.is_file():
         raise BadData("NQI-FILE", "the file named in the manifest is not there", file=name)
     if path.stat().st_size > LARGEST_BYTES:
         raise BadData("NQI-FILE", f"larger than {LARGEST_BYTES:,} bytes", file=name)
     return path.read_bytes()
-
-
-def decode(name: str, content: bytes) -> str:
-    """Return the text: UTF-8, with or without mark, UTF-16 with a mark, or GB 18030."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        tried = ["utf-16"]
-    else:
-        tried = ["utf-8-sig", "gb18030"]
-    for encoding in tried:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise BadData("NQI-FILE", f"not readable as {' or '.join(tried)}", file=name)
 
 
 def read_mappings(folder: Path, name: str) -> list[dict[str, str]]:

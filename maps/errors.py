@@ -1,10 +1,11 @@
 """The one table from the errors of the core to HTTP status codes."""
 
-from nqi.errors import BadData, InvalidInput, NotFound, NqiError, Unavailable
+from nqi.errors import BadData, InvalidInput, NotFound, NqiError, TooMany, Unavailable
 
 STATUS: dict[type[NqiError], int] = {
     InvalidInput: 400,
     NotFound: 404,
+    TooMany: 429,  # before its parent
     Unavailable: 503,
     BadData: 500,
 }

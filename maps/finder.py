@@ -14,6 +14,7 @@ from maps.basemap import base_map
 from maps.language import table
 from maps.page import Visit
 from maps.place import Place, find_place
+from maps.unmet import count_unmet
 from nqi.catalog import facets, organization, region, release, site
 from nqi.catalog.listing import literals
 from nqi.selection import Selection
@@ -50,6 +51,8 @@ def finder(visit: Visit) -> Response:
     given = literals(selection.given())
     bodies, more = ([], None) if place.unresolved else _bodies(visit, selection, given)
     total = 0 if place.unresolved else visit.value(organization.listing(given).count())
+    if not total and not place.unresolved:
+        count_unmet(visit, selection, place)
     return visit.page(
         "finder.html",
         current="finder",

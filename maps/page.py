@@ -36,7 +36,7 @@ HEADERS = {
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-PAGES_OF_ERRORS = {400, 404, 405, 500, 503}
+PAGES_OF_ERRORS = {400, 403, 404, 405, 413, 500, 503}
 VOCABULARIES = {vocabulary.__name__: vocabulary for vocabulary in terms.VOCABULARIES}
 
 TEMPLATES = Environment(
@@ -145,9 +145,9 @@ def route(path: str, view: View, database: Database, settings: Settings) -> Rout
     def endpoint(request: Request) -> Response:
         visit = Visit(request, database, settings, language_of(request), query.today())
         try:
-            return _finish(visit, _answer(visit, view))
+            return finish(visit, _answer(visit, view))
         except NqiError as error:
-            return _finish(visit, error_page(visit, status_of(error), str(error)))
+            return finish(visit, error_page(visit, status_of(error), str(error)))
 
     return Route(path, endpoint, methods=["GET", "HEAD"], middleware=GZIP)
 
@@ -157,7 +157,7 @@ def error_response(
 ) -> Response:
     """Return an error that is not of the core, for example an unknown address, as a page."""
     visit = Visit(request, database, settings, language_of(request), query.today())
-    return _finish(visit, error_page(visit, status if status in PAGES_OF_ERRORS else 500))
+    return finish(visit, error_page(visit, status if status in PAGES_OF_ERRORS else 500))
 
 
 def error_page(visit: Visit, status: int, detail: str = "") -> Response:
@@ -223,7 +223,8 @@ def _caching() -> Mapping[str, str]:
     return {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie, Accept-Encoding"}
 
 
-def _finish(visit: Visit, response: Response) -> Response:
+def finish(visit: Visit, response: Response) -> Response:
+    """Return a response with the headers that every page has."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if asked := asked_language(visit.request):

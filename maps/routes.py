@@ -20,11 +20,14 @@ from maps import (
     measurement,
     organization,
     region,
+    report,
     search,
     standard,
     standards,
     verify,
 )
+from maps.onestop import pages as onestop
+from maps.basket import pages as basket
 from maps.page import Visit, error_response, route
 from maps.planner import pages as planner
 from maps.planner import sheet
@@ -32,15 +35,21 @@ from maps.urls import STATIC
 from nqi.boundaries import Boundaries
 from nqi.db import Database
 from nqi.errors import NqiError, Unavailable
+from nqi.feedback import Reports
 from nqi.settings import Settings
 
-NOT_FOR_ROBOTS = ("/export/", "/graphql", "/maps/siting")
-"""Downloads, the API, and the page whose answers are work."""
+NOT_FOR_ROBOTS = ("/export/", "/graphql", "/maps/siting", "/report")
+"""Downloads, the API, the page whose answers are work, and the form that is one for each page."""
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
-def routes(database: Database, settings: Settings, boundaries: Boundaries) -> list[BaseRoute]:
-    """Return the pages, downloads, static files and probes."""
+def routes(
+    database: Database,
+    settings: Settings,
+    boundaries: Boundaries,
+    reports: Reports | None = None,
+) -> list[BaseRoute]:
+    """Return the pages, downloads, static files and probes; without ``reports`` none are taken."""
     pages = {
         "/": finder.finder,
         "/places.geojson": finder.places,
@@ -67,6 +76,9 @@ def routes(database: Database, settings: Settings, boundaries: Boundaries) -> li
         *basemap.routes(boundaries),
         *coverage.routes(database, settings, boundaries),
         *planner.routes(database, settings, boundaries),
+        *onestop.routes(database, settings),
+        *basket.routes(database, settings),
+        *report.routes(database, settings, reports),
         *probes(database),
         Mount("/static", Static(directory=STATIC), middleware=[Middleware(GZipMiddleware)]),
     ]
@@ -100,7 +112,7 @@ def probes(database: Database) -> list[BaseRoute]:
 
     async def robots(request: Request) -> Response:
         return PlainTextResponse(
-            "User-agent: *\nDisallow: /export/\nDisallow: /graphql\nDisallow: /maps/siting\n"
+            "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in NOT_FOR_ROBOTS)])
         )
 
     return [

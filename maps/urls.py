@@ -77,6 +77,31 @@ def sheet(adcode: str, query: str = "") -> str:
     return _with(f"/maps/sheet/{quote(adcode)}", query)
 
 
+def one_stop(query: str = "") -> str:
+    """Return the page that plans what a product needs at a place."""
+    return _with("/one-stop", query)
+
+
+def one_stop_file(extension: str, query: str = "") -> str:
+    """Return a file of such a plan: xlsx, csv, ics, or geojson for its map."""
+    return _with(f"/one-stop.{extension}", query)
+
+
+def embed_one_stop(query: str = "") -> str:
+    """Return the summary of such a plan for a frame of another site."""
+    return _with("/embed/one-stop", query)
+
+
+def basket(query: str = "") -> str:
+    """Return the page that plans where to go with a list of needs."""
+    return _with("/one-stop/basket", query)
+
+
+def basket_file(extension: str, query: str = "") -> str:
+    """Return a file of such a plan: csv, xlsx, geojson, or ics with what is due."""
+    return _with(f"/one-stop/basket.{extension}", query)
+
+
 def data(query: str = "") -> str:
     """Return the page of sources."""
     return _with("/data", query)
@@ -85,6 +110,16 @@ def data(query: str = "") -> str:
 def rejections(dataset_id: int, query: str = "") -> str:
     """Return the page of rows that were left out of a data set."""
     return _with(f"/data/{dataset_id}/rejections", query)
+
+
+def report(query: str = "") -> str:
+    """Return the form by which something is reported to the data owner."""
+    return _with("/report", query)
+
+
+def receipt(report_id: str, query: str = "") -> str:
+    """Return the page that says how a report stands."""
+    return _with(f"/report/{quote(report_id)}", query)
 
 
 def about(query: str = "") -> str:

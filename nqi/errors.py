@@ -5,6 +5,7 @@
     ├── NotFound       the caller named something that does not exist
     ├── BadData        a source row breaks a rule
     └── Unavailable    the database cannot answer now
+        └── TooMany    this caller has had enough for now
 
 "Nothing nearby" and "no data for this county" are answers, never errors. The core knows neither
 HTTP nor GraphQL: each face maps ``code`` in one table of its own.
@@ -36,6 +37,17 @@ class Unavailable(NqiError):
     """The database did not answer in time or cannot be opened; trying again may help."""
 
     code = "UNAVAILABLE"
+
+
+class TooMany(Unavailable):
+    """The caller has used up what one may have for now; ``retry_after`` says when there is more."""
+
+    code = "RATE_LIMITED"
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        """Seconds."""
 
 
 @dataclass

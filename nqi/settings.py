@@ -34,10 +34,19 @@ class Settings:
     tianditu_key: str = ""
     """Browser key of the operator for Tianditu tiles; without it our own base map is used
     (NQI_TIANDITU_KEY)."""
+    embed_by: str = ""
+    """Sites that may show /embed/ pages in a frame, separated by spaces; ``*`` is any, empty this
+    one alone (NQI_EMBED_BY)."""
     trust_proxy: bool = False
     """Believe X-Forwarded-For, only behind a proxy that sets it (NQI_TRUST_PROXY)."""
     requests_per_minute: int = 0
     """Most API requests of one address in a minute; 0 is no limit (NQI_REQUESTS_PER_MINUTE)."""
+    mcp: bool = True
+    """Serve /mcp for assistants where the extra ``mcp`` is installed (NQI_MCP)."""
+    feedback: bool = True
+    """Take reports of errors, by /report and by the API (NQI_FEEDBACK)."""
+    count_unmet: bool = False
+    """Count searches that find nobody, by need and region (NQI_COUNT_UNMET)."""
     travel_matrix: Path | None = None
     """CSV file of travel times in minutes, for distance MATRIX (NQI_TRAVEL_MATRIX)."""
     friction_raster: Path | None = None

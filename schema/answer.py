@@ -46,5 +46,6 @@ class Engine(Protocol):
         variables: Mapping[str, Any] | None,
         operation_name: str | None,
         cost: int,
+        caller: str = "",
     ) -> Answer:
-        """Run one operation; raise Unavailable when it cannot be answered in time."""
+        """Run one operation for an address; raise Unavailable when it takes too long."""

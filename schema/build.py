@@ -9,7 +9,7 @@ from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectT
 from graphql.utilities import print_schema
 
 from schema.query import Query
-from schema.roots.planning import Mutation
+from schema.roots.mutation import Mutation
 from schema.types.capability import Capability
 from schema.types.designation import Designation
 from schema.types.qualification import Qualification

@@ -1,10 +1,12 @@
 """What root fields are given beside their arguments."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from nqi.db import Database, OpenRelease
+from nqi.feedback import Reports
 from nqi.jobs import Jobs
+from schema.unmet import Unmet
 
 
 @dataclass(frozen=True)
@@ -16,3 +18,9 @@ class Context:
     database: Database
     """Where the releases that were are found."""
     jobs: Jobs
+    caller: str = ""
+    """The network address that asks, for the limit of reports only."""
+    reports: Reports | None = None
+    """Where reports are kept; None where they are switched off."""
+    unmet: Unmet = field(default_factory=Unmet)
+    """What is looked for in vain, where that is counted."""

@@ -30,6 +30,7 @@ from graphql import (
     is_list_type,
 )
 
+from schema.compiler.binding import most_of
 from schema.cost import CostPlan, Role, Size, Step
 from schema.limits import Limits
 
@@ -132,7 +133,7 @@ class _Build:
             return self._size(given[KEYS_ARGUMENT], limits.default_first)
         pages = [name for name in PAGE_ARGUMENTS if name in definition.args]
         if not pages:
-            return Size(limits.default_first if many else 1)
+            return Size((_most(parent, node) or limits.default_first) if many else 1)
         name = next((name for name in pages if name in given), pages[0])
         fallback = _default_page(definition.args, name, limits)
         return self._size(given.get(name), fallback)._replace(is_page=True, node=node)
@@ -179,6 +180,13 @@ def introspection_sizes(schema: GraphQLSchema) -> dict[tuple[str, str], int]:
         ("__Directive", "args"): 2,
         ("__Directive", "locations"): 1,
     }
+
+
+def _most(parent: GraphQLNamedType | None, node: FieldNode) -> int | None:
+    """Return how many values a field declares that it holds."""
+    if not isinstance(parent, GraphQLObjectType) or not hasattr(parent, "graphene_type"):
+        return None
+    return most_of(parent, node.name.value)
 
 
 def _definition(parent: GraphQLNamedType | None, name: str) -> GraphQLField:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from itertools import count
 from secrets import token_hex
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from graphql import GraphQLError, OperationType
 from starlette.routing import Route
@@ -46,17 +46,33 @@ _REQUEST_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 
 
 def graphql_endpoint(
-    engine: Engine, *, limits: Limits | None = None, trusted: Iterable[str] | None = None
+    engine: Engine,
+    *,
+    limits: Limits | None = None,
+    trusted: Iterable[str] | None = None,
+    gate: Gate | None = None,
+    addresses: AddressLimit | None = None,
 ) -> list[Route]:
     """Return the routes of the endpoint, with and without the final slash, as no client redirects.
 
     ``trusted`` are the documents known by hash from the start: the committed examples by default.
+    ``gate`` and ``addresses`` are given where another endpoint works in the same line.
     """
+    limits = limits or Limits()
     texts = example_texts().values() if trusted is None else trusted
-    endpoint = GraphqlEndpoint(
-        engine, limits or Limits(), PersistedDocuments(texts, limits or Limits())
-    )
+    endpoint = GraphqlEndpoint(engine, limits, PersistedDocuments(texts, limits))
+    endpoint.gate = gate or endpoint.gate
+    endpoint.addresses = addresses or endpoint.addresses
     return [Route("/graphql", endpoint, name="graphql"), Route("/graphql/", endpoint)]
+
+
+class Asked(NamedTuple):
+    """One request that was read: what it asks of which release, who asks, and by which method."""
+
+    request: GraphqlRequest
+    choice: ReleaseChoice
+    caller: str
+    is_get: bool
 
 
 class GraphqlEndpoint:
@@ -103,7 +119,8 @@ class GraphqlEndpoint:
         media_type = response_type(accept)
         if media_type is None:
             raise HttpError(406, "NOT_ACCEPTABLE", f"Only {GRAPHQL_JSON} or {JSON} is sent.")
-        self.addresses.take(scope["client"][0] if scope.get("client") else "")
+        caller = scope["client"][0] if scope.get("client") else ""
+        self.addresses.take(caller)
         if method == "POST":
             self._check_body_headers(headers)
         ticket = await self.gate.enter()
@@ -111,7 +128,8 @@ class GraphqlEndpoint:
             request = await self._read(scope, receive, ticket)
             async with self.gate.slot():
                 choice = release_choice(scope["query_string"], self.limits)
-                return await self._work(request, choice, media_type, headers, method != "POST")
+                asked = Asked(request, choice, caller, is_get=method != "POST")
+                return await self._work(asked, media_type, headers)
         finally:
             ticket.leave()
 
@@ -135,18 +153,11 @@ class GraphqlEndpoint:
             body = await read_body(receive, self.limits)
         return from_body(body, self.limits)
 
-    async def _work(
-        self,
-        request: GraphqlRequest,
-        choice: ReleaseChoice,
-        media_type: str,
-        headers: Headers,
-        is_get: bool,
-    ) -> Response:
+    async def _work(self, asked: Asked, media_type: str, headers: Headers) -> Response:
         """Execute the request and choose the status of its answer."""
         try:
-            engine = self.engine.at(*choice) if any(choice) else self.engine
-            answer = await self._answer(engine, request, is_get=is_get)
+            engine = self.engine.at(*asked.choice) if any(asked.choice) else self.engine
+            answer = await self._answer(engine, asked)
         except GraphQLError as error:
             answer = _failed([error])
         except NqiError as error:
@@ -163,18 +174,19 @@ class GraphqlEndpoint:
         response = Response(status, answer.body, media_type, {"vary": "Accept"})
         if answer.is_live:
             response.headers["cache-control"] = "no-store"
-        elif is_get and not answer.has_errors:
+        elif asked.is_get and not answer.has_errors:
             self._make_cacheable(response, engine.release_id(), headers)
         return response
 
-    async def _answer(self, engine: Engine, request: GraphqlRequest, *, is_get: bool) -> Answer:
+    async def _answer(self, engine: Engine, asked: Asked) -> Answer:
         """Return what the engine, or the document itself, answers."""
+        request = asked.request
         text = self.persisted.text(request.query, request.extensions)
         if text is None:
             raise HttpError(400, "MALFORMED_REQUEST", "The parameter 'query' is missing.")
         document = engine.documents.get(text)
         name = request.operation_name
-        if is_get and not _is_query(document, name):
+        if asked.is_get and not _is_query(document, name):
             raise HttpError(405, "METHOD_NOT_ALLOWED", "GET is for queries.", {"allow": "POST"})
         if document.errors:
             return _failed(document.errors)
@@ -183,7 +195,11 @@ class GraphqlEndpoint:
         if request.query is not None:
             self.persisted.register(text, request.extensions)
         return await engine.execute(
-            document, variables=request.variables, operation_name=name, cost=cost.rows
+            document,
+            variables=request.variables,
+            operation_name=name,
+            cost=cost.rows,
+            caller=asked.caller,
         )
 
     def _make_cacheable(self, response: Response, release_id: str, headers: Headers) -> None:

@@ -26,6 +26,7 @@ from graphql.execution.values import get_variable_values
 
 from nqi.db import LONGEST_SECONDS, Database, Interrupted, OpenRelease
 from nqi.errors import InvalidInput, NqiError
+from nqi.feedback import Reports, UnmetSearches
 from nqi.jobs import jobs_of
 from schema.answer import Answer
 from schema.compiler.binding import bound_field
@@ -34,6 +35,7 @@ from schema.compiler.plan import RootPlan, ShapeChanged, Statement, variables_sh
 from schema.context import Context
 from schema.documents import Document, DocumentCache
 from schema.errors import error_body, formatted
+from schema.unmet import Unmet
 
 log = logging.getLogger(__name__)
 
@@ -52,14 +54,22 @@ class Engine:
     """Answers operations from the release that a database serves at the moment, or from one."""
 
     def __init__(
-        self, schema: GraphQLSchema, database: Database, today: Callable[[], date] = date.today
+        self,
+        schema: GraphQLSchema,
+        database: Database,
+        today: Callable[[], date] = date.today,
+        reports: Reports | None = None,
+        unmet: UnmetSearches | None = None,
     ) -> None:
+        """Without ``reports`` none are taken, without ``unmet`` nothing is counted."""
         self.schema = schema
         self.database = database
         self.documents = DocumentCache(schema)
         self._today = today
         self._release = database.release
         self.jobs = jobs_of(database.path)
+        self._reports = reports
+        self._unmet = unmet
 
     def release_id(self) -> str:
         """Return the id of the release that answers."""
@@ -75,6 +85,8 @@ class Engine:
         day = date.fromisoformat(known_on) if known_on else release.made_on
         chosen = copy(self)
         chosen._release, chosen._today = lambda: release, lambda: day
+        # What a release that was did not find is no demand of today.
+        chosen._unmet = None
         return chosen
 
     async def execute(
@@ -84,6 +96,7 @@ class Engine:
         variables: Mapping[str, Any] | None,
         operation_name: str | None,
         cost: int,
+        caller: str = "",
     ) -> Answer:
         """Run one operation of a valid document; raise Unavailable when it takes too long."""
         operation = document.operation(operation_name)
@@ -93,9 +106,23 @@ class Engine:
         if isinstance(coerced, list):
             return Answer(error_body(coerced), has_errors=True, request_failed=True)
         run = Operation(self.schema, document, operation, coerced)
-        context = Context(self._release(), self._today(), self.database, self.jobs)
+        context = self._context(caller)
         answers, errors = await run.answers_without_blocking(context)
+        if context.unmet:
+            await asyncio.to_thread(context.unmet.count, context.release)
         return run.assemble(answers, errors, cost)
+
+    def _context(self, caller: str) -> Context:
+        today = self._today()
+        return Context(
+            self._release(),
+            today,
+            self.database,
+            self.jobs,
+            caller,
+            self._reports,
+            Unmet(self._unmet, today),
+        )
 
 
 class Selected(NamedTuple):

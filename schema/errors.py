@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 from graphql import GraphQLError, Node
 
-from nqi.errors import BadData, InvalidInput, NotFound, NqiError, Unavailable
+from nqi.errors import BadData, InvalidInput, NotFound, NqiError, TooMany, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +32,7 @@ INTERNAL = Face(500, "INTERNAL", "INTERNAL")
 FACES: tuple[tuple[type[NqiError], Face], ...] = (
     (InvalidInput, Face(400, "BAD_USER_INPUT", InvalidInput.code)),
     (NotFound, Face(404, "BAD_USER_INPUT", NotFound.code)),
+    (TooMany, Face(429, TooMany.code, TooMany.code)),
     (Unavailable, Face(503, "UNAVAILABLE", Unavailable.code)),
     (BadData, INTERNAL),
 )
@@ -82,6 +83,8 @@ def formatted(error: GraphQLError) -> dict[str, Any]:
         shown["extensions"] = {"code": face.code, "requestId": REQUEST_ID.get()}
     else:
         shown["extensions"] = {"code": face.code, "reason": face.reason}
+        if isinstance(cause, TooMany):
+            shown["extensions"]["retryAfter"] = cause.retry_after
     return shown
 
 

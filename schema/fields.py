@@ -79,6 +79,7 @@ class Bound(graphene.Field):
 
     ``computes`` marks a root field whose preparation is itself work, which must not hold up
     other clients; ``is_live`` one whose answer may change while the release stays the same.
+    ``most`` is how many values a list without pages holds, for the cost of a query.
     """
 
     def __init__(
@@ -89,6 +90,7 @@ class Bound(graphene.Field):
         prepare: Prepare | None = None,
         computes: bool = False,
         is_live: bool = False,
+        most: int | None = None,
         **arguments: Any,
     ) -> None:
         super().__init__(type_, **arguments)
@@ -96,6 +98,7 @@ class Bound(graphene.Field):
         self.prepare = prepare
         self.computes = computes
         self.is_live = is_live
+        self.most = most
 
 
 def required_list(type_: Any) -> Any:

@@ -4,9 +4,9 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from ipaddress import IPv6Address, ip_address
 from time import monotonic
 
+from nqi.network import network_of
 from schema.errors import HttpError
 from schema.limits import Limits
 
@@ -147,17 +147,6 @@ class AddressLimit:
             raise HttpError(
                 429, "RATE_LIMITED", "Too many requests from one address.", {"retry-after": wait}
             )
-
-
-def network_of(address: str) -> str:
-    """Return what one client owns: the address, or the /64 of an IPv6 address."""
-    try:
-        parsed = ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
-        return parsed.exploded[:19]
-    return address
 
 
 def overloaded() -> HttpError:

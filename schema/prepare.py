@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from nqi.errors import InvalidInput
+from nqi.questions.unmet import unmet_laboratory, unmet_search
 from nqi.selection import (
     Near,
     Selection,
@@ -54,7 +55,9 @@ def selection(arguments: Arguments, context: Context) -> Selection:
 
 def organizations(arguments: Arguments, context: Context) -> Values:
     """Prepare a page of organizations."""
-    return selection(arguments, context).given() | page(arguments)
+    chosen = selection(arguments, context)
+    context.unmet.look(chosen.as_of, unmet_search, chosen)
+    return chosen.given() | page(arguments)
 
 
 def nearest_labs(arguments: Arguments, context: Context) -> Values:
@@ -64,6 +67,13 @@ def nearest_labs(arguments: Arguments, context: Context) -> Values:
     standard = arguments.get("standard")
     if standard and standard.strip():
         values |= standard_given(standard, arguments["match_mode"])
+        asked = Selection(
+            as_of=as_of(arguments, context),
+            standard=standard,
+            match_mode=arguments["match_mode"],
+            near=near,
+        )
+        context.unmet.look(asked.as_of, unmet_laboratory, asked)
     return values | page(arguments)
 
 

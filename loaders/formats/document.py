@@ -11,7 +11,7 @@ from typing import Any
 
 import docx
 
-from loaders.formats.grid import limit_memory
+from nqi.unpacking.child import limit_this_process
 
 
 def main() -> None:
@@ -38,5 +38,5 @@ def _rows(part: Any) -> Iterator[tuple[list[str], list[int]]]:
 
 
 if __name__ == "__main__":
-    limit_memory()
+    limit_this_process()
     main()

@@ -55,6 +55,23 @@ def records(
         yield row_of(name, line, value, columns)
 
 
+def document(name: str, content: bytes) -> tuple[Any, dict[str, list[int]]]:
+    """Return the one document of a file, and of each list at its top the line of every item.
+
+    Raises BadData for a broken file, or for several documents.
+    """
+    text = decode(name, content)
+    try:
+        _refuse_growth(name, text)
+        node = yaml.compose(text, Loader=_Loader)
+        value = next(iter(yaml.load_all(text, Loader=_Loader)))
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        _fail(name, str(error))
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    lists = [(key.value, item) for key, item in pairs if isinstance(item, yaml.SequenceNode)]
+    return value, {key: [one.start_mark.line + 1 for one in item.value] for key, item in lists}
+
+
 def _refuse_growth(name: str, text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):

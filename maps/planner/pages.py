@@ -11,7 +11,17 @@ from maps.basemap import base_map
 from maps.coverage import context
 from maps.folium_local import LocalFigure, MapParts, NqiLayer, NqiMap
 from maps.page import Visit, route
-from maps.planner import accessibility, bivariate, gaps, levels, reach, resilience, siting, trend
+from maps.planner import (
+    accessibility,
+    bivariate,
+    gaps,
+    levels,
+    onestop,
+    reach,
+    resilience,
+    siting,
+    trend,
+)
 from maps.planner.files import EXTENSIONS, file
 from maps.planner.shown import MapRow, Shown
 from nqi.boundaries import COUNTRY, Boundaries
@@ -28,6 +38,7 @@ QUESTIONS: dict[str, Callable[[Visit], Shown]] = {
     "levels": levels.shown,
     "gaps": gaps.shown,
     "resilience": resilience.shown,
+    "onestop": onestop.shown,
     "siting": siting.shown,
     "bivariate": bivariate.shown,
     "trend": trend.shown,

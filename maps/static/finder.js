@@ -26,7 +26,7 @@ function query() {
   return fields.toString();
 }
 
-async function ask() {
+async function ask({ submitted = false } = {}) {
   if (!form.reportValidity()) return;
   asking.abort();
   asking = new AbortController();
@@ -34,7 +34,11 @@ async function ask() {
   const address = `/${query() && "?"}${query()}`;
   document.getElementById("results").setAttribute("aria-busy", "true");
   try {
-    const response = await fetch(address, { signal, headers: { Accept: "text/html" } });
+    // What somebody is still typing is no search yet; the server counts searches only.
+    // It comes anew then, because an answer kept from the typing is never heard of there.
+    const headers = { Accept: "text/html", ...(submitted && { "X-Submitted": "1" }) };
+    const cache = submitted ? "reload" : "default";
+    const response = await fetch(address, { signal, headers, cache });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     if (!page.getElementById("results")) return location.assign(address);
     history.replaceState(null, "", address);
@@ -59,7 +63,7 @@ function replace(page) {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   clearTimeout(timer);
-  ask();
+  ask({ submitted: true });
 });
 
 document.addEventListener("input", ({ target }) => {
@@ -68,7 +72,7 @@ document.addEventListener("input", ({ target }) => {
   if (target.id === "place") form.elements.lng.value = form.elements.lat.value = "";
   if (target.type === "date" && !target.value) return;
   clearTimeout(timer);
-  timer = setTimeout(ask, target.type === "checkbox" ? 0 : TYPING_PAUSE_MS);
+  timer = setTimeout(() => ask(), target.type === "checkbox" ? 0 : TYPING_PAUSE_MS);
 });
 
 document.addEventListener("click", async (event) => {

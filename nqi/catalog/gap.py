@@ -1,11 +1,13 @@
 """Gaps: what products ask for, and who is able to do it on a day."""
 
+from typing import cast
+
 from sqlalchemy import and_, func, literal, or_, select, union
 
 from nqi.catalog.condition import holds_on
 from nqi.catalog.listing import among
 from nqi.catalog.qualification import NOT_HELD, status_on
-from nqi.catalog.statement import Condition, Given, Query
+from nqi.catalog.statement import Condition, Given, Query, Sql
 from nqi.models import (
     Capability,
     CapabilityMethod,
@@ -16,20 +18,27 @@ from nqi.models import (
     Qualification,
     Site,
 )
+from nqi.terms import Confidence
 
 
 def needs(given: Given) -> Query:
     """Return what products need on the day: product, number and root of a standard, parameter.
 
     A test that names its standard is a need of its own; a requirement of which no test is known
-    is one without a parameter. ``products`` are codes as a JSON array, absent for all.
+    is one without a parameter; what is not verified is no need. ``products`` are codes as a JSON
+    array, absent for all.
     """
     tested = select(
         ProductTest.product_code,
         ProductTest.root,
         func.coalesce(ProductTest.number, ProductTest.root).label("number"),
         ProductTest.parameter,
-    ).where(ProductTest.root.is_not(None), ~_ended_for(given, ProductTest))
+    ).where(
+        ProductTest.root.is_not(None),
+        _verified(ProductTest),
+        holds_on(ProductTest, given["as_of"]),
+        ~_ended_for(given, ProductTest),
+    )
     required = select(
         ProductRequirement.product_code,
         ProductRequirement.root,
@@ -37,6 +46,7 @@ def needs(given: Given) -> Query:
         literal(None).label("parameter"),
     ).where(
         ProductRequirement.root.is_not(None),
+        _verified(ProductRequirement),
         holds_on(ProductRequirement, given["as_of"]),
         ~_tested_by(ProductTest).exists(),
     )
@@ -49,6 +59,10 @@ def needs(given: Given) -> Query:
     return (
         rows.where(among(both.c.product_code, given["products"])) if "products" in given else rows
     )
+
+
+def _verified(record: Sql) -> Condition:
+    return cast(Condition, record.confidence != Confidence.UNVERIFIED.code)
 
 
 def _ended_for(given: Given, test: type[ProductTest]) -> Condition:

@@ -53,10 +53,10 @@ def _requirements(code: Sql) -> Query:
 
 
 def tests(given: Given, code: Sql) -> Query:
-    """Return the parameters that are tested on a product."""
+    """Return the parameters that are tested on a product on the day."""
     return (
         select(ProductTest)
-        .where(ProductTest.product_code == code)
+        .where(ProductTest.product_code == code, holds_on(ProductTest, given["as_of"]))
         .order_by(ProductTest.parameter, ProductTest.id)
     )
 

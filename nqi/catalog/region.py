@@ -3,6 +3,7 @@
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from nqi.catalog.distance import distance_m, in_box
 from nqi.catalog.listing import Listing, among, matches
 from nqi.catalog.statement import Condition, Given, Query, Sql
 from nqi.models import Region, RegionAncestor, RegionBoundary, RegionSuccession
@@ -75,6 +76,22 @@ def listing(given: Given) -> Listing:
 def by_adcode(given: Given, adcode: Sql) -> Query:
     """Return one region by its code, in force or not, or none."""
     return select(Region).where(Region.adcode == adcode)
+
+
+def nearest(given: Given, level: Level) -> Query:
+    """Return the region of a level whose own point is nearest to the middle of a circle."""
+    metres = distance_m(Region.lng, Region.lat, given["lng"], given["lat"])
+    return (
+        select(Region.adcode)
+        .where(
+            in_force(given),
+            at_level(level),
+            in_box(Region.lng, Region.lat, given),
+            metres <= given["within_m"],
+        )
+        .order_by(metres, Region.adcode)
+        .limit(1)
+    )
 
 
 def children(given: Given, adcode: Sql) -> Query:

@@ -1,6 +1,6 @@
 """The release, its data sets, and where a record was taken from."""
 
-from sqlalchemy import Subquery, exists, false, func, or_, select, true
+from sqlalchemy import Subquery, exists, false, func, literal_column, or_, select, true
 
 from nqi.catalog.listing import Listing, among
 from nqi.catalog.statement import Given, Query, Sql
@@ -65,6 +65,14 @@ def source_of(given: Given, source_id: Sql, confidence: Sql) -> Query:
         .join(Dataset, Dataset.id == SourceRecord.dataset_id)
         .where(SourceRecord.id == source_id)
     )
+
+
+def sources_of(given: Given, pairs: Sql) -> Query:
+    """Return where records were taken from: pairs of source and confidence, a JSON array."""
+    each = func.json_each(pairs).table_valued("key", "value")
+    source_id = func.json_extract(each.c.value, literal_column("'$[0]'"))
+    confidence = func.json_extract(each.c.value, literal_column("'$[1]'"))
+    return source_of(given, source_id, confidence).select_from(each).order_by(each.c.key)
 
 
 def dataset_by_id(given: Given, dataset_id: Sql) -> Query:

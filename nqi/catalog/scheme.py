@@ -21,7 +21,7 @@ from nqi.models import (
 from nqi.terms import SchemeRole, ServiceReach
 
 CCC = "CCC"
-_BODIES = (SchemeRole.CERTIFICATION.code, SchemeRole.VERIFICATION.code)
+BODY_ROLES = (SchemeRole.CERTIFICATION.code, SchemeRole.VERIFICATION.code)
 
 
 def listing(given: Given) -> Listing:
@@ -59,12 +59,12 @@ def ancestors(given: Given, path: Sql) -> Query:
     """Return the schemes above a path, the root first."""
     return (
         select(CertificationScheme)
-        .where(_lies_in(path, CertificationScheme.code), CertificationScheme.path != path)
+        .where(lies_in(path, CertificationScheme.code), CertificationScheme.path != path)
         .order_by(CertificationScheme.path)
     )
 
 
-def _lies_in(path: Sql, code: Sql) -> Condition:
+def lies_in(path: Sql, code: Sql) -> Condition:
     """Whether a path goes through a code."""
     found: Condition = func.instr(path, literal("/").concat(code).concat("/")) > 0
     return found
@@ -93,12 +93,12 @@ def of_organization(given: Given, organization_id: Sql) -> Query:
 
 def bodies(given: Given, code: Sql) -> Query:
     """Return the bodies that certify or verify by a scheme or one below it, by name."""
-    return _organizations(_working_by(given, code, _BODIES))
+    return _organizations(_working_by(given, code, BODY_ROLES))
 
 
 def body_count(given: Given, code: Sql) -> Sql:
     """Return how many bodies certify or verify by a scheme or one below it."""
-    found = _working_by(given, code, _BODIES).distinct().subquery()
+    found = _working_by(given, code, BODY_ROLES).distinct().subquery()
     return select(func.count()).select_from(found).scalar_subquery()
 
 
@@ -120,7 +120,7 @@ def _working_by(given: Given, code: Sql, roles: tuple[str, ...]) -> Query:
         select(OrganizationScheme.organization_id)
         .join(CertificationScheme, CertificationScheme.code == OrganizationScheme.scheme_code)
         .where(
-            _lies_in(CertificationScheme.path, code),
+            lies_in(CertificationScheme.path, code),
             OrganizationScheme.role.in_(roles),
             holds_on(OrganizationScheme, given["as_of"]),
         )
@@ -136,12 +136,12 @@ def _working_for_product(given: Given) -> Query:
     return (
         select(OrganizationScheme.organization_id)
         .join(above, above.code == OrganizationScheme.scheme_code)
-        .join(kind, _lies_in(kind.path, above.code))
+        .join(kind, lies_in(kind.path, above.code))
         .join(ProductCode, kind.code == literal(f"{CCC}-").concat(ProductCode.code))
         .where(
             ProductCode.system == CCC,
             ProductCode.product_code == given["product_code"],
-            OrganizationScheme.role.in_(_BODIES),
+            OrganizationScheme.role.in_(BODY_ROLES),
             holds_on(OrganizationScheme, given["as_of"]),
         )
     )
@@ -165,7 +165,7 @@ def nationwide_count(given: Given) -> Sql:
 def _certifying(given: Given) -> Query:
     rows = organization.selected(given)
     if "scheme_code" in given:
-        ids = _working_by(given, given["scheme_code"], _BODIES)
+        ids = _working_by(given, given["scheme_code"], BODY_ROLES)
         rows = rows.where(Organization.id.in_(ids))
     if "product_code" in given:
         rows = rows.where(Organization.id.in_(_working_for_product(given)))

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from nqi import __version__
+from nqi.cli.assistant import add_commands as add_assistant_commands
+from nqi.cli.feedback import add_commands as add_feedback_commands
 from nqi.cli.history import add_commands as add_history_commands
 from nqi.cli.load import add_commands as add_load_commands
 from nqi.cli.load import progress as _progress
@@ -62,6 +64,7 @@ maps_app = typer.Typer(help=say("map"), no_args_is_help=True, rich_markup_mode=N
 app.add_typer(maps_app, name="map")
 add_load_commands(app, say)
 add_history_commands(app, say)
+add_assistant_commands(app, say)
 
 AsJson = Annotated[bool, typer.Option("--json", help=say("json"))]
 AsOf = Annotated[str | None, typer.Option("--as-of", help=say("as_of"))]
@@ -233,6 +236,7 @@ def _day(text: str | None) -> date:
 
 add_quality_commands(app, say, LANGUAGE, _day)
 add_planning_commands(app, say, LANGUAGE, _day)
+add_feedback_commands(app, say, LANGUAGE)
 
 
 def _point(release: "OpenRelease", text: str, day: date) -> tuple[float, float]:

@@ -16,7 +16,14 @@ from nqi.models.organization import (
     OrganizationName,
     OrganizationPillar,
 )
-from nqi.models.product import InstrumentNeed, Product, ProductCode, ProductRequirement, ProductTest
+from nqi.models.product import (
+    InstrumentNeed,
+    Product,
+    ProductCode,
+    ProductNeed,
+    ProductRequirement,
+    ProductTest,
+)
 from nqi.models.profile import ServiceFamily
 from nqi.models.qualification import Qualification, QualificationSite, StatusEvent
 from nqi.models.recognition import AcceptanceRule, Recognition, RecognitionArrangement
@@ -67,6 +74,7 @@ __all__ = [
     "PastRelease",
     "Product",
     "ProductCode",
+    "ProductNeed",
     "ProductRequirement",
     "ProductTest",
     "Qualification",

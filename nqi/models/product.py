@@ -16,6 +16,7 @@ class Product(Sourced, Model):
     name_en: Mapped[str | None]
     other_names: Mapped[str | None]
     """Separated by semicolons."""
+    sector: Mapped[str | None]
     search_text: Mapped[str]
 
 
@@ -57,6 +58,8 @@ class ProductTest(Identified, Sourced, Model):
     """The standard that asks for it, where the source says so."""
     root: Mapped[str | None]
     limits: Mapped[str | None]
+    handling: Mapped[str | None]
+    """How a sample comes to the laboratory."""
 
 
 class InstrumentNeed(Identified, Sourced, Model):
@@ -68,5 +71,25 @@ class InstrumentNeed(Identified, Sourced, Model):
     product_test_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("product_test.id"))
     instrument: Mapped[str]
     category: Mapped[str]
+    kind_code: Mapped[str | None]
+    """Of the kind of instrument under legal control; need not be in ``instrument_kind``."""
     needs_reference_material: Mapped[bool]
+    handling: Mapped[str | None]
+    note: Mapped[str | None]
+
+
+class ProductNeed(Identified, Sourced, Model):
+    """What else a product needs in a step of its chain: a right, a scheme, a material, advice."""
+
+    __tablename__ = "product_need"
+
+    product_code: Mapped[str] = mapped_column(ForeignKey("product.code"), index=True)
+    step: Mapped[str]
+    name: Mapped[str | None]
+    """None where the source says that the step does not apply."""
+    code: Mapped[str | None]
+    """S3 a scheme of qualification, S4 of certification, S9 a kind of body or of resource."""
+    regime: Mapped[str | None]
+    """For which regime a laboratory needs the right."""
+    is_mandatory: Mapped[bool]
     note: Mapped[str | None]

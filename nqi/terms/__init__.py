@@ -13,6 +13,7 @@ from nqi.terms.answer import (
     SearchGroup,
     SearchReason,
 )
+from nqi.terms.feedback import NeedKind, ReportKind, ReportState
 from nqi.terms.job import JobState
 from nqi.terms.measurement import (
     AcceptanceBasis,
@@ -24,6 +25,14 @@ from nqi.terms.measurement import (
     UncertaintyMode,
     UncertaintyState,
     VerificationMode,
+)
+from nqi.terms.onestop import (
+    ChainStep,
+    Handling,
+    LifeStage,
+    ProductSector,
+    StepReason,
+    StepStatus,
 )
 from nqi.terms.organization import (
     DesignationKind,
@@ -88,6 +97,7 @@ __all__ = [
     "Caveat",
     "CellState",
     "CertificateKind",
+    "ChainStep",
     "ChangeKind",
     "Classes",
     "ClassificationSystem",
@@ -102,10 +112,12 @@ __all__ = [
     "DesignationStage",
     "DistanceMetric",
     "GapScope",
+    "Handling",
     "Indicator",
     "JobState",
     "LegalControl",
     "Level",
+    "LifeStage",
     "Mandate",
     "MatchMode",
     "MatchReason",
@@ -113,6 +125,7 @@ __all__ = [
     "MeasurementCategory",
     "MeasurementStandardKind",
     "Need",
+    "NeedKind",
     "OpenMode",
     "Openness",
     "OrganizationKind",
@@ -120,11 +133,14 @@ __all__ = [
     "Pillar",
     "Precision",
     "Presence",
+    "ProductSector",
     "QualificationStatus",
     "RecordKind",
     "ReferenceMaterialClass",
     "Regime",
     "RegionType",
+    "ReportKind",
+    "ReportState",
     "ResourceKind",
     "ReviewConclusion",
     "Scheme",
@@ -139,6 +155,8 @@ __all__ = [
     "StandardOrigin",
     "StandardRelationKind",
     "StandardStatus",
+    "StepReason",
+    "StepStatus",
     "SuccessionKind",
     "SupervisionKind",
     "TalentKind",

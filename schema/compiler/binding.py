@@ -22,6 +22,12 @@ def bound_field(type_: GraphQLObjectType, field_name: str) -> Bound:
     return field
 
 
+def most_of(type_: GraphQLObjectType, field_name: str) -> int | None:
+    """Return how many values a field declares that its list holds; None where it does not."""
+    found = _graphene_fields(type_).get(field_name)
+    return getattr(found[1], "most", None) if found else None
+
+
 @cache
 def _graphene_fields(type_: GraphQLObjectType) -> dict[str, tuple[str, object]]:
     graphene_type = type_.graphene_type  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ import graphene
 from schema.types.accessibility import accessibility, equity
 from schema.types.gap import capability_gaps
 from schema.types.indicator import indicator, trend
-from schema.types.job import cancel_job, job_field
+from schema.types.job import job_field
 from schema.types.levels import level_matrix
 from schema.types.resilience import resilience
 from schema.types.siting import scenario, siting
@@ -22,7 +22,3 @@ class PlanningRoots(graphene.ObjectType):
     indicator = indicator()
     trend = trend()
     job = job_field()
-
-
-class Mutation(graphene.ObjectType):
-    cancel_job = cancel_job()

@@ -11,6 +11,7 @@ from nqi.errors import InvalidInput
 from nqi.questions.answered import as_json, plain
 from nqi.questions.basket import MOST_STOPS, Basket, able_bodies
 from nqi.questions.basket import basket as ask
+from nqi.questions.unmet import unmet_need
 from nqi.selection import Near, Selection
 from nqi.terms import BasketObjective as Objective
 from schema.context import Context
@@ -125,15 +126,15 @@ class LabsForTests(graphene.ObjectType):
 def _prepare(arguments: dict[str, Any], context: Context) -> dict[str, Any]:
     day = as_of(arguments, context)
     objective = arguments["objective"]
-    answer = ask(
-        context.release,
-        Basket(
-            needs=tuple(_need(need, day) for need in arguments["needs"]),
-            near=Near(arguments["lng"], arguments["lat"], arguments["within_km"]),
-            most_stops=arguments["max_stops"],
-            objective=objective,
-        ),
+    asked = Basket(
+        needs=tuple(_need(need, day) for need in arguments["needs"]),
+        near=Near(arguments["lng"], arguments["lat"], arguments["within_km"]),
+        most_stops=arguments["max_stops"],
+        objective=objective,
     )
+    answer = ask(context.release, asked)
+    for unmet in answer.unmet:
+        context.unmet.look(day, unmet_need, asked.needs[unmet.need], asked.near)
     echoed = {
         "objective": objective.code,
         "max_stops": arguments["max_stops"],

@@ -2,10 +2,12 @@
 
 import graphene
 
-from nqi.catalog import holder, product, scheme, standard
-from schema.fields import Bound, Expression, every, many, one
+from nqi.catalog import chain, holder, product, scheme, standard
+from nqi.catalog import instrument as instrument_rows
+from schema.fields import Bound, Expression, column, every, many, one
 from schema.types.connection import Connection
-from schema.types.enums import MeasurementCategory, Regime
+from schema.types.enums import ChainStep, Handling, MeasurementCategory, ProductSector, Regime
+from schema.types.instrument import InstrumentKind
 from schema.types.scheme import CertificationScheme
 from schema.types.source import source
 
@@ -39,6 +41,9 @@ class ProductTest(graphene.ObjectType):
     parameter = graphene.String(required=True)
     number = graphene.String()
     limits = graphene.String()
+    handling = graphene.Field(Handling)
+    valid_from = graphene.Date()
+    valid_to = graphene.Date()
     capable_organizations = many(ORGANIZATION, holder.capable_organizations, "root")
     source = source()
 
@@ -46,21 +51,38 @@ class ProductTest(graphene.ObjectType):
 class InstrumentNeed(graphene.ObjectType):
     instrument = graphene.String(required=True)
     category = graphene.Field(MeasurementCategory, required=True)
+    kind = one(InstrumentKind, instrument_rows.by_code, "kind_code")
     needs_reference_material = graphene.Boolean(required=True)
+    handling = graphene.Field(Handling)
     note = graphene.String()
     source = source()
 
 
+class ProductNeed(graphene.ObjectType):
+    step = graphene.Field(ChainStep, required=True)
+    name = graphene.String()
+    code = graphene.String()
+    regime = graphene.Field(Regime)
+    is_mandatory = graphene.Boolean(required=True)
+    note = graphene.String()
+    valid_from = graphene.Date()
+    valid_to = graphene.Date()
+    source = source()
+
+
 class Product(graphene.ObjectType):
+    id = column(graphene.String, "code", required=True)
     code = graphene.String(required=True)
     name = graphene.String(required=True)
     name_en = graphene.String()
     other_names = graphene.String()
+    sector = graphene.Field(ProductSector)
     codes = every(ProductCode, product.codes, "code")
     requirements = every(ProductRequirement, product.requirements, "code")
     every_requirement = every(ProductRequirement, product.every_requirement, "code")
     tests = every(ProductTest, product.tests, "code")
     instruments = every(InstrumentNeed, product.instruments, "code")
+    needs = every(ProductNeed, chain.needs, "code")
     source = source()
 
 

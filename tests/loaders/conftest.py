@@ -197,4 +197,5 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
     for path in DATA.iterdir():
         if path.is_file():
             shutil.copy(path, folder)
+    shutil.copytree(DATA / "products", folder / "products")
     return Loaded(load_catalog(folder, folder / "out"))

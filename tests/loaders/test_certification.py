@@ -2,6 +2,8 @@
 
 import pytest
 
+from nqi.models import Model
+from nqi.models.base import Sourced
 from tests.loaders.conftest import FactsFolder, Loaded
 
 SCHEME = {"code": "CCC", "kind": "CCC", "name": "强制性产品认证"}
@@ -124,10 +126,31 @@ def test_the_register_of_2017_designates_25_bodies_for_ccc(real: Loaded) -> None
     assert real.query(counted)[0] == ("CCC", "CERTIFICATION", 25)
 
 
-def test_nothing_unverified_stands_in_the_default_release(real: Loaded) -> None:
-    for table in ("certification_scheme", "product_requirement", "code_list_entry"):
-        assert real.query(f"SELECT DISTINCT confidence FROM {table}") == [("IMPORTED",)]
-    assert real.query("SELECT count(*) FROM instrument_need") == [(0,)]
+def test_outside_the_templates_nothing_unverified_stands_in_the_default_release(
+    real: Loaded,
+) -> None:
+    templates = "SELECT id FROM dataset WHERE file LIKE 'products/%'"
+    for model in Model.__subclasses__():
+        if issubclass(model, Sourced):
+            unverified = (
+                f"SELECT count(*) FROM {model.__tablename__} AS fact "
+                "JOIN source_record AS source ON source.id = fact.source_id "
+                "WHERE fact.confidence IN ('UNVERIFIED', 'SYNTHETIC') "
+                f"AND source.dataset_id NOT IN ({templates})"
+            )
+            assert real.query(unverified) == [(0,)], model.__tablename__
+
+
+def test_what_a_template_marks_unverified_is_never_given_as_a_fact(real: Loaded) -> None:
+    editions = "SELECT number, confidence FROM product_requirement WHERE product_code = "
+    assert dict(real.query(f"{editions} 'electric-kettle' AND root = 'GB4706.19'")) == {
+        "GB 4706.19-2008": "IMPORTED",
+        "GB 4706.19-2024": "UNVERIFIED",
+    }
+    worked_out = "SELECT instrument, confidence FROM instrument_need WHERE confidence <> "
+    assert real.query(f"{worked_out} 'UNVERIFIED'") == [("砖用卡尺", "IMPORTED")]
+    codes = "SELECT confidence, count(*) > 0 FROM product_code WHERE system = 'HS' GROUP BY 1"
+    assert real.query(codes) == [("UNVERIFIED", 1)]
 
 
 @pytest.mark.parametrize(
@@ -138,6 +161,11 @@ def test_nothing_unverified_stands_in_the_default_release(real: Loaded) -> None:
         ("e-bike", "2025-08-31", "GB 17761-2018"),
         ("e-bike", "2025-09-01", "GB 17761-2024"),
         ("electric-kettle", "2026-07-31", "GB 4706.19-2008"),
+        ("electric-kettle", "2026-08-01", "GB 4706.19-2024"),
+        ("prepackaged-food", "2027-03-15", "GB 7718-2011"),
+        ("prepackaged-food", "2027-03-16", "GB 7718-2025"),
+        ("prepackaged-food", "2025-02-07", "GB 2760-2014"),
+        ("prepackaged-food", "2025-02-08", "GB 2760-2024"),
     ],
 )
 def test_the_chains_switch_editions_on_their_days(

@@ -11,6 +11,7 @@ from nqi.terms import Level, OrganizationKind
 from tests.schema.rich_certification import add_certification
 from tests.schema.rich_history import add_history
 from tests.schema.rich_measurement import add_measurement
+from tests.schema.rich_onestop import add_onestop
 from tests.schema.rich_planning import add_planning
 from tests.schema.rich_shared import add_shared
 from tests.schema.rich_standards import add_standards
@@ -41,6 +42,7 @@ def rich_rows() -> Rows:
     add_certification(rows)
     add_shared(rows)
     add_planning(rows)
+    add_onestop(rows)
     return rows
 
 

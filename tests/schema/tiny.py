@@ -135,6 +135,7 @@ class TinyEngine:
         variables: Mapping[str, Any] | None,
         operation_name: str | None,
         cost: int,
+        caller: str = "",
     ) -> Answer:
         self.executed += 1
         if variables == {"name": "unavailable"}:

@@ -1,0 +1,129 @@
+"""What is asked about a product on a day: its needs as sources word them, and whose right holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import literal
+
+from nqi.catalog import chain
+from nqi.catalog.listing import literals
+from nqi.db import OpenRelease
+from nqi.questions.onestop_need import Fact, Row, right_lack
+from nqi.terms import ChainStep, Confidence, StepReason
+from nqi.text import phrase
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A product on a day, with what several steps look at."""
+
+    release: OpenRelease
+    product: Row
+    as_of: date
+
+    @cached_property
+    def given(self) -> dict[str, Any]:
+        """What catalog functions need."""
+        return literals({"as_of": self.as_of.isoformat()})
+
+    @cached_property
+    def code(self) -> Any:
+        """The code of the product, for SQL."""
+        return literal(self.product["code"])
+
+    @cached_property
+    def every_requirement(self) -> Sequence[Row]:
+        """What was, is and will be asked of the product."""
+        return self.release.rows(chain.requirements(self.given, self.code))
+
+    @cached_property
+    def requirements(self) -> list[Row]:
+        """What is asked on the day."""
+        return [row for row in self.every_requirement if holds(row, self.as_of)]
+
+    @cached_property
+    def needs(self) -> Sequence[Row]:
+        """The needs beyond standards, tests and instruments."""
+        return self.release.rows(chain.needs(self.given, self.code))
+
+    @cached_property
+    def instruments(self) -> Sequence[Row]:
+        """The instruments that a maker needs."""
+        return self.release.rows(chain.instruments(self.given, self.code))
+
+    @cached_property
+    def scopes(self) -> Sequence[Row]:
+        """Everybody who has a standard of the product in its scope, by a right that may hold."""
+        roots = sorted({row["root"] for row in self.every_requirement if row["root"]})
+        rows = self.release.rows(chain.scopes(self.given, literal(json.dumps(roots))))
+        return [row for row in rows if may_hold(row)]
+
+    @cached_property
+    def named_scopes(self) -> Sequence[Row]:
+        """Everybody who tests or inspects the product by one of its names."""
+        others = (self.product["other_names"] or "").split(";")
+        found: dict[tuple[int, int | None], Row] = {}
+        for name in filter(None, (self.product["name"], *others)):
+            words = literal(phrase(name))
+            for row in self.release.rows(chain.scopes_of_product(self.given, words)):
+                if may_hold(row):
+                    found[row["evidence_key"], row["site_id"]] = row
+        return list(found.values())
+
+    @cached_property
+    def traced(self) -> dict[int, bool]:
+        """Measurement standards looked at so far, and whether the chain of each is complete."""
+        return {}
+
+    def of_step(self, step: ChainStep) -> list[Row]:
+        """Return the named needs of a step."""
+        return [row for row in self.needs if row["step"] == step.code and row["name"]]
+
+
+def holds(row: Row, day: date) -> bool:
+    """Return whether a fact holds on a day: half open, an end that is not stated is open."""
+    begins, ends = row["valid_from"], row["valid_to"]
+    return (begins is None or begins <= day) and (ends is None or ends > day)
+
+
+def fact_of(step: ChainStep, row: Row, name: str) -> Fact:
+    """Return what a row of a template asks, under a name."""
+    given = dict(row)
+    return Fact(
+        step=step,
+        name=name,
+        source_id=row["source_id"],
+        confidence=Confidence.parse(row["confidence"]),
+        code=given.get("code"),
+        regime=given.get("regime"),
+        is_mandatory=bool(given.get("is_mandatory")),
+        valid_from=row["valid_from"],
+        valid_to=row["valid_to"],
+        note=given.get("note"),
+    )
+
+
+def may_hold(row: Row) -> bool:
+    """Return whether a capability stands under no right that is known not to hold."""
+    if row["qualification_id"] is None:
+        return True
+    try:
+        right_lack(row, row["status"])
+    except LookupError:
+        return False
+    return True
+
+
+def rights_of(rows: Iterable[Row]) -> Iterator[tuple[Row, StepReason | None]]:
+    """Yield the rows whose right may hold, each with what is doubtful about it."""
+    for row in rows:
+        try:
+            yield row, right_lack(row, row["status"])
+        except LookupError:
+            continue
