@@ -26,8 +26,8 @@ from maps import (
     standards,
     verify,
 )
-from maps.onestop import pages as onestop
 from maps.basket import pages as basket
+from maps.onestop import pages as onestop
 from maps.page import Visit, error_response, route
 from maps.planner import pages as planner
 from maps.planner import sheet
@@ -38,8 +38,11 @@ from nqi.errors import NqiError, Unavailable
 from nqi.feedback import Reports
 from nqi.settings import Settings
 
-NOT_FOR_ROBOTS = ("/export/", "/graphql", "/maps/siting", "/report")
-"""Downloads, the API, the page whose answers are work, and the form that is one for each page."""
+NOT_FOR_ROBOTS = (
+    *("/embed/", "/export/", "/graphql", "/maps/siting"),
+    *("/one-stop.", "/one-stop/basket", "/report"),
+)
+"""Downloads, the API, pages whose answers are work, and the form that is one for each page."""
 FOR_EVER = "public, max-age=31536000, immutable"
 
 

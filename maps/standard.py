@@ -12,7 +12,7 @@ from maps import urls
 from maps.finder import paths_of
 from maps.page import Visit
 from maps.standard_timeline import time_line
-from nqi.catalog import classification, committee, holder, release, standard
+from nqi.catalog import classification, committee, holder, product, release, standard
 from nqi.catalog import standard_relation as relation
 from nqi.catalog.listing import literals
 from nqi.codes.standard_number import StandardNumber, normalize, parse_standard_number
@@ -60,6 +60,7 @@ def page(visit: Visit) -> Response:
         paths=paths_of(visit, given, (row["adcode"] for row in held)),
         relations=relations,
         parts=_parts(visit, given, number),
+        products=visit.rows(product.asked_by(given, literal(number.root))),
         detail=_detail(visit, given, shown) if shown else dict.fromkeys(DETAILS),
     )
 

@@ -1,9 +1,13 @@
-"""The range and the uncertainty that somebody needs, as SQL values in the SI unit."""
+"""A calibration that somebody needs: the instrument, the range and uncertainty, the basis."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from nqi.errors import InvalidInput
+from nqi.selection import codes_json
+from nqi.terms import AcceptanceBasis
+from nqi.text import phrase, search_key
 from nqi.units import Unit, parse_unit
 
 
@@ -50,3 +54,25 @@ class Needed:
         if own.dimension == "1":
             return {"max_u_relative": own.difference_to_si(self.max_u)}
         raise InvalidInput(f"maxU in {self.max_u_unit!r} does not fit a range in {self.unit!r}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calibration:
+    """An instrument to be calibrated or verified; an empty field asks for nothing."""
+
+    as_of: date
+    instrument: str | None = None
+    quantity: str | None = None
+    bases: tuple[AcceptanceBasis, ...] = ()
+    needed: Needed | None = None
+
+    def given(self) -> dict[str, Any]:
+        """Return what the catalog functions need, with only the asked fields present."""
+        values: dict[str, Any] = {"as_of": self.as_of.isoformat()}
+        if self.instrument and self.instrument.strip():
+            values["instrument"] = phrase(self.instrument)
+        if self.quantity and self.quantity.strip():
+            values["quantity"] = search_key(self.quantity)
+        if self.bases:
+            values["bases"] = codes_json(self.bases)
+        return values | (self.needed.given() if self.needed else {})

@@ -1,16 +1,17 @@
 """From the arguments of the root fields of measurement to the SQL values of their questions."""
 
+from datetime import date
 from typing import Any
 
 import orjson
 
 from nqi.codes.standard_number import parse_standard_number
 from nqi.errors import InvalidInput
-from nqi.measurement_selection import Needed
+from nqi.measurement_selection import Calibration, Needed
 from nqi.questions.traceability import Chain
 from nqi.questions.traceability import traceability as ask_traceability
 from nqi.selection import Near, check_adcode, codes_json
-from nqi.text import phrase, search_key
+from nqi.text import search_key
 from schema.context import Context
 from schema.nodes import key_of
 from schema.prepare import Arguments, Values, as_of, page, words
@@ -28,37 +29,41 @@ def measurement_standards(arguments: Arguments, context: Context) -> Values:
         values["region"] = check_adcode(asked["region"])
     if "expires_before" in asked:
         values["expires_before"] = asked["expires_before"].isoformat()
-    return values | _needed(asked) | words(asked) | page(arguments)
+    needed = _needed(asked)
+    span = needed.given() if needed else {}
+    return values | span | words(asked) | page(arguments)
 
 
 def calibration_providers(arguments: Arguments, context: Context) -> Values:
     """Prepare a page of places where an instrument is calibrated or verified."""
-    values: dict[str, Any] = {"as_of": as_of(arguments, context).isoformat()}
-    if (instrument := arguments.get("instrument")) and instrument.strip():
-        values["instrument"] = phrase(instrument)
-    if (quantity := arguments.get("quantity")) and quantity.strip():
-        values["quantity"] = search_key(quantity)
-    if bases := arguments.get("basis"):
-        values["bases"] = codes_json(bases)
+    values = calibration(arguments, as_of(arguments, context)).given()
     if region := arguments.get("region"):
         values["region"] = check_adcode(region)
     if near := arguments.get("near"):
         circle = Near(**{name: value for name, value in near.items() if value is not None})
         values |= circle.values()
-    return values | _needed(arguments) | page(arguments)
+    return values | page(arguments)
 
 
-def _needed(arguments: Arguments) -> dict[str, Any]:
+def calibration(arguments: Arguments, day: date) -> Calibration:
+    """Return the calibration that arguments ask for."""
+    return Calibration(
+        as_of=day,
+        instrument=arguments.get("instrument"),
+        quantity=arguments.get("quantity"),
+        bases=tuple(arguments.get("basis") or ()),
+        needed=_needed(arguments),
+    )
+
+
+def _needed(arguments: Arguments) -> Needed | None:
     span, most = arguments.get("range"), arguments.get("max_u")
     if span is None:
         if most is not None:
             raise InvalidInput("maxU needs range: an uncertainty is that of a value")
-        return {}
+        return None
     limit = most or {}
-    needed = Needed(
-        span["lower"], span["upper"], span["unit"], limit.get("value"), limit.get("unit")
-    )
-    return needed.given()
+    return Needed(span["lower"], span["upper"], span["unit"], limit.get("value"), limit.get("unit"))
 
 
 def reference_materials(arguments: Arguments, context: Context) -> Values:

@@ -64,7 +64,7 @@ def document(name: str, content: bytes) -> tuple[Any, dict[str, list[int]]]:
     try:
         _refuse_growth(name, text)
         node = yaml.compose(text, Loader=_Loader)
-        value = next(iter(yaml.load_all(text, Loader=_Loader)))
+        value = next(iter(yaml.load_all(text, Loader=_Loader)), None)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         _fail(name, str(error))
     pairs = node.value if isinstance(node, yaml.MappingNode) else []

@@ -1,7 +1,7 @@
 """What the page is asked: the lines of a list, from where, how far, and what is wanted first."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -79,7 +79,7 @@ def asked(visit: Visit) -> Asked:
     if place.near:
         place = replace(place, near=replace(place.near, within_km=within_km))
     return Asked(
-        text=wanted.text if wanted.needs else text,
+        text=wanted.text or text,
         wanted=wanted,
         place=place,
         within_km=within_km,
@@ -89,16 +89,11 @@ def asked(visit: Visit) -> Asked:
     )
 
 
-def address(visit: Visit, lines: Iterable[str], **changes: str | None) -> str:
-    """Return the query string of a visit with other lines."""
-    return query.changed(visit.request.query_params, need=list(lines), **changes)
-
-
 def share(visit: Visit, on: Asked) -> str:
-    """Return the address that asks the same; nothing for a list too long for an address."""
+    """Return the query string that asks the same; nothing where it is too long for an address."""
     lines = on.wanted.text.splitlines()
-    found = urls.basket(address(visit, lines, release=visit.release.id if visit.known else None))
-    return found if len(found) <= LONGEST_ADDRESS else ""
+    found = query.changed(visit.request.query_params, need=lines)
+    return found if len(urls.basket(found)) <= LONGEST_ADDRESS else ""
 
 
 def graphql(visit: Visit, on: Asked) -> str:

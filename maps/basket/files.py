@@ -112,7 +112,7 @@ def _workbook(visit: Visit, on: Asked, answer: Shown) -> bytes:
 
 def _rows(visit: Visit, on: Asked, answer: Shown) -> Iterator[list[Any]]:
     """Yield a heading, and a row for each need in the order of the list."""
-    yield [visit.say(f"basket.column_{name}") for name in COLUMNS]
+    yield [visit.say(f"basket_file.column_{name}") for name in COLUMNS]
     due = {one.line.number: one.day for one in dues(visit, on)}
     for i, need in enumerate(on.wanted.needs):
         yield [

@@ -1,16 +1,16 @@
 """The page /one-stop/basket: asked by address where it is short enough, else by a form."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
-from maps import finder, forms, query, uploads, urls
+from maps import finder, forms, uploads
 from maps.basket import asked as ask
 from maps.basket import files
 from maps.basket.asked import Asked, asked
@@ -19,8 +19,11 @@ from maps.basket.understood import understood
 from maps.basket.upload import LARGEST_BYTES, Upload, read_upload
 from maps.page import Visit, route
 from maps.planner.asked import whole
+from maps.unmet import count
 from nqi.db import Database
 from nqi.questions.basket_cover import MOST_NEEDS
+from nqi.questions.unmet import unmet_need
+from nqi.questions.wanted import cleaned, selection, split_day
 from nqi.settings import Settings
 from nqi.terms import BasketObjective
 
@@ -59,6 +62,7 @@ def page(visit: Visit) -> Response:
     on = asked(visit)
     upload: Upload = visit.request.scope.get(_UPLOAD, Upload())
     answer = shown(visit, on, whole(visit.request.query_params, "plan", 0))
+    _count(visit, on, answer)
     return visit.page(
         "basket.html",
         400 if on.problem or upload.problem else 200,
@@ -69,6 +73,7 @@ def page(visit: Visit) -> Response:
         answer=answer,
         dues=[] if on.problem else dues(visit, on),
         choice_paths=finder.paths_of(visit, {}, (one["adcode"] for one in on.place.choices)),
+        events=files.due_events(visit, dues(visit, on)),
         objectives=list(BasketObjective),
         radii=sorted({*ask.RADII, on.within_km}),
         numbers_of_stops=sorted({*ask.STOPS, on.most_stops}),
@@ -78,6 +83,15 @@ def page(visit: Visit) -> Response:
         query_text=ask.graphql(visit, on),
         map_config=_map_config(visit, on, answer),
     )
+
+
+def _count(visit: Visit, on: Asked, answer: Shown | None) -> None:
+    """Count what nobody in reach meets; another way through the same list is no new search."""
+    if answer is None or "plan" in visit.request.query_params:
+        return
+    for one in answer.missing:
+        need = selection(on.wanted.needs[one.unmet.need].line, visit.as_of)
+        count(visit, visit.as_of, unmet_need, need, on.near)
 
 
 async def read_sent(request: Request) -> Sent:
@@ -91,27 +105,27 @@ async def read_sent(request: Request) -> Sent:
     held = [part for part in parts if part.file and part.content]
     if sum(len(value) for _, value in fields) > FORM_BYTES:
         raise HTTPException(413)
-    # A workbook is unpacked by a process of its own: not while other requests wait.
-    return Sent(fields, await _read_files(held))
-
-
-async def _read_files(held: Sequence[uploads.Part]) -> Upload:
-    from starlette.concurrency import run_in_threadpool
-
-    return await run_in_threadpool(read_upload, held[0].file or "", held[0].content) if held else Upload()
+    if not held:
+        return Sent(fields, Upload())
+    # Not here: a workbook is waited for, and other requests must not wait with it.
+    upload = await run_in_threadpool(read_upload, held[0].file or "", held[0].content)
+    return Sent(fields, upload)
 
 
 def _received(request: Request, sent: Sent, answer: Any) -> Response:
     """Send a browser on to the address of its list, or answer here where that would be too long."""
-    pairs = [pair for pair in sent.fields if pair[0] != "need"]
     texts = [value for name, value in sent.fields if name == "need"]
     lines = [line for text in texts for line in text.splitlines() if line.strip()]
-    pairs += [("need", line) for line in (*lines, *sent.upload.lines)]
+    instead = [value for name, value in sent.fields if name == "instead"]
+    gone = {"need", "instead", "plan"} if instead else {"need"}
+    pairs = [pair for pair in sent.fields if pair[0] not in gone]
+    pairs += [("need", line) for line in (*_changed(lines, instead), *sent.upload.lines)]
     address = f"{request.url.path}?{urlencode(pairs, errors='replace')}"
     if len(address) <= ask.LONGEST_ADDRESS and sent.upload == Upload(sent.upload.lines):
         return RedirectResponse(address, 303)
     headers = [pair for pair in request.scope["headers"] if pair[0] != b"if-none-match"]
-    scope = request.scope | {
+    scope = {
+        **request.scope,
         "method": "GET",
         "query_string": address.partition("?")[2].encode(),
         "headers": headers,
@@ -120,6 +134,17 @@ def _received(request: Request, sent: Sent, answer: Any) -> Response:
     response: Response = answer(Request(scope))
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _changed(lines: list[str], instead: list[str]) -> list[str]:
+    """Return the lines with another text at some places, ``"2,5 other text"``; a day stays."""
+    changed = list(lines)
+    for numbers, _, text in (value.partition(" ") for value in instead):
+        for number in (int(one) for one in numbers.split(",") if one.isascii() and one.isdecimal()):
+            if 1 <= number <= len(lines) and text:
+                _, day = split_day(cleaned(lines[number - 1]))
+                changed[number - 1] = f"{text} {day}" if day else text
+    return changed
 
 
 def _fields(visit: Visit) -> Pairs:

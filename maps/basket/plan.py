@@ -76,7 +76,7 @@ class Shown:
     chosen: int
     missing: tuple[Missing, ...]
     most: tuple[AbleBody, Row] | None
-    """The place that can do most by itself: every need that can be met, where one stop is enough."""
+    """The place that meets most needs by itself: all that can be met, where one stop is enough."""
     met: int
     """Needs that somebody in reach meets."""
 
@@ -108,9 +108,7 @@ def shown(visit: Visit, on: Asked, chosen: int = 0) -> Shown | None:
     bodies = _rows(visit, named.bodies, _bodies(found, answer, able))
     places = _rows(visit, named.places, [stop.site_id for plan in found for stop in plan.stops])
     plans = tuple(_routed(question, plan, bodies, places) for plan in found)
-    missing = tuple(
-        Missing(one, bodies.get(one.organization_id or 0)) for one in answer.unmet
-    )
+    missing = tuple(Missing(one, bodies.get(one.organization_id or 0)) for one in answer.unmet)
     return Shown(
         answer,
         plans,

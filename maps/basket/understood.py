@@ -1,13 +1,13 @@
-"""How each line of a list was understood, in the words of the page, and what it may mean besides."""
+"""How each line of a list was understood, in the words of the page, and what else it may mean."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from maps import query, urls
-from maps.basket.asked import Asked, address
+from maps.basket.asked import Asked
 from maps.page import Visit
 from nqi.questions.wanted import Line, Meaning, Need, selection
-from nqi.questions.wanted_choices import choices
+from nqi.questions.wanted_choices import Choice, choices
 from nqi.terms import OrganizationKind, Pillar, Scheme, Term
 
 VOCABULARIES: Mapping[Meaning, type[Term]] = {
@@ -21,11 +21,10 @@ CERTIFYING = {Scheme.CNCA_BODY.code, Scheme.CCC_DESIGNATION.code}
 
 @dataclass(frozen=True)
 class Offered:
-    """Another meaning, with the address of the list that has it instead."""
+    """Another meaning: what to write instead, and what it is about."""
 
     text: str
     title: str
-    link: str
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,11 @@ class Understood:
         """The line as it was written."""
         return self.need.line.text
 
+    @property
+    def places(self) -> str:
+        """The places of its lines in the list, for the form that changes them."""
+        return ",".join(str(line.number) for line in self.need.lines)
+
 
 def understood(visit: Visit, on: Asked) -> list[Understood]:
     """Return the needs of a list in their order."""
@@ -54,7 +58,7 @@ def understood(visit: Visit, on: Asked) -> list[Understood]:
             need,
             means(visit, need.line),
             tuple(_notes(visit, need)),
-            tuple(_offered(visit, on, need)),
+            tuple(_offered(visit, need)),
             _finder(visit, on, need.line),
             _by_range(visit, on, need.line),
         )
@@ -87,28 +91,17 @@ def _notes(visit: Visit, need: Need) -> list[str]:
     return notes
 
 
-def _offered(visit: Visit, on: Asked, need: Need) -> list[Offered]:
-    lines = sorted(
-        [*(line for one in on.wanted.needs for line in one.lines), *on.wanted.unread],
-        key=lambda line: line.number,
-    )
+def _offered(visit: Visit, need: Need) -> list[Offered]:
     return [
-        Offered(
-            choice.text,
-            visit.word(choice.term) if choice.term and visit.language == "en" else choice.title,
-            urls.basket(
-                address(
-                    visit,
-                    (_instead(choice.text, one) if one in need.lines else one.text for one in lines),
-                )
-            ),
-        )
+        Offered(choice.text, _about(visit, choice))
         for choice in choices(visit.release, need.line, visit.as_of)
     ]
 
 
-def _instead(text: str, line: Line) -> str:
-    return f"{text} {line.verified_on}" if line.verified_on else text
+def _about(visit: Visit, choice: Choice) -> str:
+    if choice.is_words:
+        return visit.say("basket.as_words")
+    return visit.word(choice.term) if choice.term and visit.language == "en" else choice.title
 
 
 def _finder(visit: Visit, on: Asked, line: Line) -> str:

@@ -110,5 +110,5 @@ def _headings() -> dict[str, int]:
         compact(word): place
         for place, name in enumerate(names)
         for language in LANGUAGES
-        for word in table()[f"basket.{name}"][language].split("|")
+        for word in table()[f"basket_file.{name}"][language].split("|")
     }

@@ -100,7 +100,7 @@ def _others(visit: Visit, step: ShownStep, first: Sequence[Any]) -> Iterator[Lin
 
 def _bodies(visit: Visit, need: ShownNeed) -> Iterator[Line]:
     for one in need.providers:
-        yield _of_body(visit, "who", one)
+        yield _of_body(visit, "who_may" if one.lack else "who", one)
     if need.nearest:
         yield _of_body(visit, "nearest", need.nearest)
 

@@ -9,18 +9,20 @@ from starlette.routing import Route
 
 from maps import query, urls
 from maps.finder import map_config, paths_of
-from maps.onestop.asked import RADII, Asked, asked, by_sector, chain_of, graphql, products
+from maps.onestop.asked import RADII, Asked, asked, by_sector, chain_of, products
 from maps.onestop.files import EXTENSIONS, file
 from maps.onestop.places import features, has_places
 from maps.onestop.words import plan_of
 from maps.page import Visit, route
+from maps.unmet import count
 from nqi.catalog.listing import literals
 from nqi.db import Database
 from nqi.errors import NotFound
 from nqi.questions.onestop_record import SORTED_BY
+from nqi.questions.unmet import unmet_code
 from nqi.selection import Selection
 from nqi.settings import Settings
-from nqi.terms import StepStatus
+from nqi.terms import NeedKind, StepStatus
 
 OWN_SITE_ONLY = "frame-ancestors 'self'"
 
@@ -94,14 +96,17 @@ def _choose(visit: Visit, on: Asked) -> Response:
 
 
 def _plan(visit: Visit, on: Asked) -> Response:
-    shown = plan_of(visit, on, chain_of(visit, on))
+    chain = chain_of(visit, on)
+    if chain.is_lacking:
+        lacking = (NeedKind.PRODUCT, chain.product, chain.where.near, chain.where.adcode)
+        count(visit, visit.as_of, unmet_code, *lacking)
+    shown = plan_of(visit, on, chain)
     selection = Selection(as_of=visit.as_of, near=on.place.near)
     return visit.page(
         "onestop_plan.html",
         current="one_stop",
         on=on,
         plan=shown,
-        query=graphql(visit, on),
         sorted_by=", ".join(SORTED_BY),
         statuses=tuple(StepStatus),
         radii=_radii(on),

@@ -37,6 +37,8 @@ class ShownProvider:
     lack: str = ""
     meets: int = 0
     partly: int = 0
+    can: tuple[str, ...] = ()
+    """Needs that it is listed under as meeting them fully."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,8 @@ class ShownStep:
     why: Markup
     means: Markup
     stages: tuple[str, ...]
+    excuse: str
+    """Why the step does not apply, as the source says it."""
     needs: tuple[ShownNeed, ...]
     providers: tuple[ShownProvider, ...]
     nearest: tuple[ShownProvider, ...]
@@ -104,6 +108,11 @@ class ShownStep:
     """Where bodies of the trade are looked for."""
     unverified: bool
     sources: tuple[ShownSource, ...]
+
+    @property
+    def is_met(self) -> bool:
+        """Whether a provider meets a need fully, rather than perhaps."""
+        return any(one.meets for one in self.providers)
 
     @property
     def is_dated(self) -> bool:

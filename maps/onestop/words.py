@@ -126,6 +126,7 @@ def _step(visit: Visit, names: Names, explainer: Explainer, on: Asked, step: Ste
         why=why,
         means=means,
         stages=tuple(visit.word(stage) for stage in step.stages),
+        excuse=_excuse(step),
         needs=() if status is StepStatus.NOT_APPLICABLE else needs,
         providers=together,
         nearest=tuple(distinct(beyond)[:NEAREST]),
@@ -135,6 +136,12 @@ def _step(visit: Visit, names: Names, explainer: Explainer, on: Asked, step: Ste
         unverified=step.confidence is Confidence.UNVERIFIED,
         sources=tuple(_sources(names, step)),
     )
+
+
+def _excuse(step: Step) -> str:
+    if step.status is not StepStatus.NOT_APPLICABLE:
+        return ""
+    return next((one.fact.name for one in step.needs if one.fact.name != step.key.zh), "")
 
 
 def _means(visit: Visit, step: str, status: str) -> str:
@@ -245,6 +252,15 @@ def _together(visit: Visit, names: Names, step: Step, one: StepProvider) -> Show
         lack=visit.say("onestop.comma").join(lacks),
         meets=one.meets,
         partly=one.partly,
+        can=tuple(_name(visit, need) for need in step.needs if _meets(need, one)),
+    )
+
+
+def _meets(need: Need, one: StepProvider) -> bool:
+    return any(
+        other.lack is None
+        and (other.organization_id, other.site_id) == (one.organization_id, one.site_id)
+        for other in need.providers
     )
 
 

@@ -52,6 +52,24 @@ def providers(given: Given) -> Listing:
     return Listing(rows, order)
 
 
+def places(given: Given) -> Query:
+    """Return the places of bodies with a matching service, as ``provider.places`` does."""
+    found = providers(given).rows.subquery()
+    return (
+        select(
+            found.c.site_id,
+            found.c.organization_id,
+            Site.adcode,
+            Site.lng,
+            Site.lat,
+            Organization.service_reach,
+        )
+        .join(Organization, Organization.id == found.c.organization_id)
+        .outerjoin(Site, Site.id == found.c.site_id)
+        .order_by(found.c.id)
+    )
+
+
 def _distance(given: Given) -> Sql:
     if "lng" not in given:
         return null()

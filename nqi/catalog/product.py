@@ -52,6 +52,14 @@ def _requirements(code: Sql) -> Query:
     )
 
 
+def asked_by(given: Given, root: Sql) -> Query:
+    """Return the products of which a standard is asked on the day, whatever its edition."""
+    asked = select(ProductRequirement.product_code).where(
+        ProductRequirement.root == root, holds_on(ProductRequirement, given["as_of"])
+    )
+    return select(Product).where(Product.code.in_(asked)).order_by(Product.code)
+
+
 def tests(given: Given, code: Sql) -> Query:
     """Return the parameters that are tested on a product on the day."""
     return (

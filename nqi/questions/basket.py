@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nqi.catalog import provider
+from nqi.catalog import calibration, provider
 from nqi.catalog.listing import literals
+from nqi.catalog.statement import Query
 from nqi.db import OpenRelease
 from nqi.errors import InvalidInput
+from nqi.measurement_selection import Calibration
 from nqi.questions.basket_cover import MOST_NEEDS, Cover, alternatives, nearest
 from nqi.reach import Floats, Integers, geodesic_km
 from nqi.remembered import remembered
@@ -27,8 +29,8 @@ MOST_STOPS = 12
 class Basket:
     """What is needed, from where, how far, and what is wanted first."""
 
-    needs: tuple[Selection, ...]
-    """One for each need: the bodies that can meet it, on the same day."""
+    needs: tuple[Selection | Calibration, ...]
+    """One for each need: the bodies, or the calibration services, that meet it on the same day."""
     near: Near
     most_stops: int = MOST_STOPS
     objective: BasketObjective = field(default=BasketObjective.FEWEST)
@@ -181,7 +183,7 @@ def _places(release: OpenRelease, asked: Basket) -> _Places:
     rows: dict[int, dict[str, Any]] = {}
     meets: dict[int, list[int]] = {}
     for need, selection in enumerate(asked.needs):
-        for row in release.rows(provider.places(literals(selection.given()))):
+        for row in release.rows(_able(selection)):
             if row["lng"] is not None:
                 rows[row["site_id"]] = row
                 meets.setdefault(row["site_id"], []).append(need)
@@ -197,6 +199,11 @@ def _places(release: OpenRelease, asked: Basket) -> _Places:
         by_post=tuple(rows[site]["service_reach"] == national for site in sites),
         able=able,
     )
+
+
+def _able(need: Selection | Calibration) -> Query:
+    given = literals(need.given())
+    return provider.places(given) if isinstance(need, Selection) else calibration.places(given)
 
 
 def _distances(near: Near, rows: Sequence[dict[str, Any]]) -> Floats:

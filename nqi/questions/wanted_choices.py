@@ -14,7 +14,8 @@ from nqi.terms import OrganizationKind, Pillar, Scheme, SearchGroup, Term
 
 ANSWERS_KEPT = 1024
 EACH = 3
-"""Choices of each sort: standards, words that the catalogue has, terms."""
+"""Choices of each sort: standards, and words that the catalogue has."""
+TERMS_EACH = 2
 _GROUPS = (SearchGroup.STANDARD, SearchGroup.PARAMETER, SearchGroup.PRODUCT)
 
 
@@ -27,13 +28,15 @@ class Choice:
     title: str = ""
     """What a standard is about."""
     term: Term | None = None
+    is_words: bool = False
+    """Whether the words of a term are looked for as they stand."""
 
 
 @remembered(ANSWERS_KEPT)
 def choices(release: OpenRelease, line: Line, as_of: date) -> tuple[Choice, ...]:
     """Return what a line may mean besides; of words only, and of a term that may be words."""
     if line.meaning in {Meaning.SCHEME, Meaning.KIND, Meaning.PILLAR}:
-        return (Choice(f'"{undated(line.text)}"'),)
+        return (Choice(f'"{undated(line.text)}"', is_words=True),)
     if line.meaning is not Meaning.WORDS:
         return ()
     found = search(release, line.value, kinds=_GROUPS, first=EACH, as_of=as_of)
@@ -46,17 +49,21 @@ def choices(release: OpenRelease, line: Line, as_of: date) -> tuple[Choice, ...]
 def terms_like(words: str) -> list[Term]:
     """Return the terms whose Chinese or English name shares most pairs of letters with words.
 
-    Only those that share their beginning, or hold the words or stand in them.
+    Only those that share their beginning, or hold the words or stand in them; two of each sort.
     """
     key = compact(words)
     if len(key) < 2:
         return []
-    terms: tuple[Term, ...] = (*Scheme, *OrganizationKind, *Pillar)
-    scored = [
-        (max(_alike(key, compact(term.zh)), _alike(key, compact(term.en))), term) for term in terms
-    ]
-    ordered = sorted((one for one in scored if one[0]), key=lambda one: -one[0])
-    return [term for _, term in ordered[: EACH + 1]]
+    found: list[Term] = []
+    for vocabulary in (Scheme, OrganizationKind, Pillar):
+        scored = [(_alike_term(key, term), term) for term in vocabulary]
+        ordered = sorted((one for one in scored if one[0]), key=lambda one: -one[0])
+        found += [term for _, term in ordered[:TERMS_EACH]]
+    return found
+
+
+def _alike_term(key: str, term: Term) -> float:
+    return max(_alike(key, compact(term.zh)), _alike(key, compact(term.en)))
 
 
 def _alike(key: str, name: str) -> float:

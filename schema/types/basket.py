@@ -1,5 +1,6 @@
 """Baskets: the answer of ``nqi.questions.basket``: a list of needs in the fewest stops."""
 
+from datetime import date
 from typing import Any
 
 import graphene
@@ -8,6 +9,7 @@ from nqi.catalog import organization, site
 from nqi.catalog.answer import columns_of, items_of, rows_of
 from nqi.catalog.statement import Given, Query
 from nqi.errors import InvalidInput
+from nqi.measurement_selection import Calibration
 from nqi.questions.answered import as_json, plain
 from nqi.questions.basket import MOST_STOPS, Basket, able_bodies
 from nqi.questions.basket import basket as ask
@@ -26,7 +28,16 @@ from schema.fields import (
     required_list,
 )
 from schema.prepare import as_of
-from schema.types.enums import BasketObjective, MatchMode, OrganizationKind, Pillar, Scheme
+from schema.prepare_measurement import calibration
+from schema.types.enums import (
+    AcceptanceBasis,
+    BasketObjective,
+    MatchMode,
+    OrganizationKind,
+    Pillar,
+    Scheme,
+)
+from schema.types.measurement import RangeInput, UncertaintyInput
 from schema.types.organization import Organization
 from schema.types.site import Site
 
@@ -41,6 +52,14 @@ SORTED_BY = {
 }
 
 
+class CalibrationInput(graphene.InputObjectType):
+    instrument = graphene.String()
+    quantity = graphene.String()
+    basis = graphene.List(graphene.NonNull(AcceptanceBasis))
+    range = graphene.Field(RangeInput)
+    max_u = graphene.Field(UncertaintyInput)
+
+
 class NeedInput(graphene.InputObjectType):
     standard = graphene.String()
     match_mode = graphene.Field(MatchMode)
@@ -48,6 +67,7 @@ class NeedInput(graphene.InputObjectType):
     kind = graphene.List(graphene.NonNull(OrganizationKind))
     scheme = graphene.List(graphene.NonNull(Scheme))
     pillar = graphene.List(graphene.NonNull(Pillar))
+    calibration = graphene.Field(CalibrationInput)
 
 
 class BasketStop(graphene.ObjectType):
@@ -134,7 +154,9 @@ def _prepare(arguments: dict[str, Any], context: Context) -> dict[str, Any]:
     )
     answer = ask(context.release, asked)
     for unmet in answer.unmet:
-        context.unmet.look(day, unmet_need, asked.needs[unmet.need], asked.near)
+        need = asked.needs[unmet.need]
+        if isinstance(need, Selection):
+            context.unmet.look(day, unmet_need, need, asked.near)
     echoed = {
         "objective": objective.code,
         "max_stops": arguments["max_stops"],
@@ -161,8 +183,13 @@ def _prepare_labs(arguments: dict[str, Any], context: Context) -> dict[str, Any]
     return {"as_of": day.isoformat(), "answer": as_json(answer)}
 
 
-def _need(need: dict[str, Any], day: Any) -> Selection:
+def _need(need: dict[str, Any], day: date) -> Selection | Calibration:
     given = {name: value for name, value in need.items() if value is not None}
+    if asked := given.pop("calibration", None):
+        others = ", ".join(sorted(given.keys() - {"match_mode"}))
+        if others:
+            raise InvalidInput(f"need: calibration stands alone, without {others}")
+        return calibration(asked, day)
     lists = {"kind": "kinds", "scheme": "schemes", "pillar": "pillars"}
     fields: dict[str, Any] = {
         new: tuple(given.pop(old)) for old, new in lists.items() if old in given

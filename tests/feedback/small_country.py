@@ -1,5 +1,6 @@
 """A country of one province, two counties and a zone, with a body in one county."""
 
+from nqi import models
 from nqi.terms import Level
 from tests.small_release import Rows
 
@@ -15,4 +16,5 @@ def small_country() -> Rows:
     body = rows.organization("甲院", pillars=("TESTING",), adcode="420106")
     site = rows.site(body, "420106", lng=114.0, lat=30.5)
     rows.capability(body, "GB 4706.1-2005", site_id=site)
+    rows.add(models.Product, code="kettle", name="水壶", search_text="水 壶")
     return rows

@@ -78,7 +78,7 @@ certification:
 materials:
   - {name: 丙, code: PT, source: usage}
 advice:
-  - {name: 丁, source: usage, note: 电话}
+  - {name: 丁, code: POLICY, source: usage, note: 电话}
 not_applicable:
   - {step: S8, note: 不出口, source: usage}
 """
@@ -89,7 +89,7 @@ not_applicable:
         ("S4", "乙", "CCC", None, 1, None, "2024-01-01", "2025-01-01"),
         ("S7", "丙", "PT", None, 0, None, None, None),
         ("S8", None, None, None, 0, "不出口", None, None),
-        ("S9", "丁", None, None, 0, "电话", None, None),
+        ("S9", "丁", "POLICY", None, 0, "电话", None, None),
     ]
 
 
@@ -104,9 +104,17 @@ not_applicable:
         ("tests", "{parameter: 色温, from: 2026-02-30", "NQI-Q003", "valid_from", "2026-02-30"),
         ("tests", '{parameter: "a\\ab"', "NQI-Q005", "parameter", "a\ufffdb"),
         ("instruments", "{instrument: 尺, category: HEAVY", "NQI-Q004", "category", "HEAVY"),
-        ("laboratories", "{name: 甲, regime: NONE", "NQI-Q004", "regime", "NONE"),
-        ("advice", "{name: 甲, from: 2026-13-01", "NQI-Q003", "valid_from", "2026-13-01"),
-        ("advice", '{name: " "', "NQI-Q001", "name", ""),
+        ("laboratories", "{name: 甲, code: CMA, regime: NONE", "NQI-Q004", "regime", "NONE"),
+        ("laboratories", "{name: 甲, code: CMMA", "NQI-Q004", "code", "CMMA"),
+        ("materials", "{name: 甲, code: GBW", "NQI-Q004", "code", "GBW"),
+        (
+            "advice",
+            "{name: 甲, code: POLICY, from: 2026-13-01",
+            "NQI-Q003",
+            "valid_from",
+            "2026-13-01",
+        ),
+        ("advice", '{name: " ", code: POLICY', "NQI-Q001", "name", ""),
     ],
 )
 def test_a_broken_item_is_left_out_with_its_place_and_the_rest_stays(
@@ -214,7 +222,7 @@ SOURCES = st.dictionaries(
 TRUTH = st.sampled_from(("true", "false"))
 HANDLING = st.sampled_from(("POST", "DELIVER", "ON_SITE"))
 PERIOD = {"from": DAYS, "until": DAYS}
-NEED = ({"name": TEXTS}, {"code": TEXTS, "regime": TEXTS, "mandatory": TRUTH, **PERIOD})
+NEED = ({"name": TEXTS, "code": TEXTS}, {"regime": TEXTS, "mandatory": TRUTH, **PERIOD})
 ITEMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "codes": ({"system": st.sampled_from(("CCC", "HS", "ICS")), "code": TEXTS}, {}),
     "requirements": (

@@ -24,6 +24,7 @@ PAGES = (
     "/data",
     "/about",
     "/developers",
+    "/one-stop",
 )
 
 

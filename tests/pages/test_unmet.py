@@ -48,6 +48,15 @@ def test_an_empty_finder_counts_its_need_for_the_place_that_was_named(counting: 
     }
 
 
+def test_a_chain_with_a_step_that_nobody_is_known_for_counts_its_product(counting: Site) -> None:
+    asked = {"product": "kettle", "place": "东县"}
+    assert counting.client.get("/one-stop", params=asked).status_code == 200
+    document = '{ oneStopPlan(product: "kettle", lng: 114.9, lat: 30.4) { stepsSatisfied } }'
+    answer = counting.client.post("/graphql", json={"query": document})
+    assert answer.json()["data"] == {"oneStopPlan": {"stepsSatisfied": 0}}
+    assert counting.unmet == {("PRODUCT", "kettle", "420704"): 2}
+
+
 @pytest.mark.parametrize(
     "params",
     [

@@ -7,9 +7,12 @@ import pytest
 
 from nqi.db import OpenRelease
 from nqi.errors import InvalidInput
+from nqi.measurement_selection import Calibration, Needed
+from nqi.models import Capability
 from nqi.questions.basket import Basket, able_bodies, basket
 from nqi.selection import Near, Selection
 from nqi.terms import BasketObjective, Level
+from tests.schema.rich_measurement import add_range
 from tests.small_release import Rows
 
 DAY = date(2026, 1, 15)
@@ -115,3 +118,28 @@ def test_laboratories_are_ordered_by_tests_met_and_then_by_distance(release: Ope
 def test_an_impossible_basket_is_refused(needs: tuple[Selection, ...], stops: int) -> None:
     with pytest.raises(InvalidInput, match=r"needs|maxStops"):
         Basket(needs=needs, near=ORIGIN, most_stops=stops)
+
+
+def test_a_calibration_over_a_range_is_a_need_like_a_test(tmp_path: Path) -> None:
+    rows = Rows()
+    rows.region("100000", "国", Level.NATIONAL, None)
+    for name, lng, uncertainty in (("rough", 110.1, "5 mg"), ("exact", 110.4, "0.1 mg")):
+        body = rows.organization(name)
+        site = rows.site(body, "100000", lng=lng, lat=30.0)
+        scope = rows.capability(body, "JJG 99-2006", kind="VERIFICATION", object="砝码")
+        owner = next(row for row in rows.tables[Capability] if row["id"] == scope)
+        owner |= {"acceptance_basis": "STATUTORY", "site_id": site}
+        add_range(rows, None, "g", 1, 200, uncertainty, owner, quantity="质量")
+        if name == "exact":
+            rows.capability(body, "GB/T 1-2020", site_id=site)
+    release = rows.write(tmp_path)
+    any_weight = Calibration(as_of=DAY, instrument="砝码")
+    fine = Calibration(as_of=DAY, instrument="砝码", needed=Needed(1, 100, "g", 1, "mg"))
+    too_wide = Calibration(as_of=DAY, instrument="砝码", needed=Needed(1, 500, "g"))
+    answer = basket(release, Basket(needs=(any_weight, A), near=ORIGIN))
+    assert answer.one_stop
+    assert answer.alternatives == ()  # rough and exact together are farther than exact alone
+    answer = basket(release, Basket(needs=(fine, A, too_wide), near=ORIGIN))
+    assert answer.plan is not None
+    assert [stop.needs for stop in answer.plan.stops] == [(0, 1)]
+    assert [(one.need, one.organization_id) for one in answer.unmet] == [(2, None)]
