@@ -15,8 +15,9 @@ from loaders.qualifications import qualify
 from loaders.table import Row
 from nqi.codes.identifiers import REGISTERS
 from nqi.identity import stable_id
-from nqi.models import Designation, Qualification
+from nqi.models import Designation
 from nqi.terms import (
+    AcceptanceBasis,
     CapabilityKind,
     DesignationKind,
     DesignationStage,
@@ -200,31 +201,38 @@ def _site(
     return int(site["id"])
 
 
+MEASURES = (CapabilityKind.CALIBRATION, CapabilityKind.VERIFICATION)
+BASES = {
+    Scheme.STATUTORY_METROLOGY: AcceptanceBasis.STATUTORY,
+    Scheme.METROLOGY_AUTHORIZATION: AcceptanceBasis.AUTHORIZED,
+    Scheme.CNAS: AcceptanceBasis.CNAS,
+    Scheme.CIPM_MRA: AcceptanceBasis.CIPM_MRA,
+}
+"""By which right a calibration or verification is accepted."""
+
+
 def accept_capability(row: Row, book: Book, organizations: Organizations) -> None:
     """An item of the scope of a body that an earlier file named."""
     organization = organizations.named(row, "organization_name")
     scheme = row.optional_term("scheme", Scheme)
+    kind = row.term("kind", CapabilityKind)
+    basis = BASES.get(scheme) if scheme and kind in MEASURES else None
     add_capability(
         book,
         organization,
-        row.term("kind", CapabilityKind),
+        kind,
         row.text("object"),
         row.text("raw"),
         dated(row, book),
         parameter=row.optional("parameter"),
         limits=row.optional("limits"),
         methods=[(number, None) for number in row.parts("method")],
-        qualification_id=_qualification(book, organization, scheme),
+        qualification_id=_qualification(organization, scheme),
+        acceptance_basis=basis.code if basis else None,
     )
 
 
-def _qualification(book: Book, organization: Organization, scheme: Scheme | None) -> int | None:
+def _qualification(organization: Organization, scheme: Scheme | None) -> int | None:
     """The one qualification of that scheme, None when there is none or more than one."""
-    if scheme is None:
-        return None
-    found = [
-        int(record["id"])
-        for record in book.records[Qualification]
-        if record["organization_id"] == organization.id and record["scheme"] == scheme.code
-    ]
+    found = organization.held.get(scheme.code, []) if scheme else []
     return found[0] if len(found) == 1 else None

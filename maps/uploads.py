@@ -1,16 +1,17 @@
-"""A form with a file (multipart/form-data, RFC 7578), as browsers send it and no other way."""
+"""A form with a file (multipart/form-data, RFC 7578), read in memory up to a size."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from email.message import Message
 
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+
+from maps.forms import read_body
 
 MEDIA_TYPE = "multipart/form-data"
-MOST_PARTS = 100
-_SAYS = "content-disposition"
-_BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,./:=? -]{1,70}")
+MOST_FIELDS = 100
 
 
 @dataclass(frozen=True)
@@ -27,39 +28,29 @@ class Part:
         return self.content.decode("utf-8", "replace")
 
 
-def parts(content_type: str, body: bytes) -> list[Part]:
-    """Return the fields of a form in their order; a form that is none is answered with 400."""
-    head = Message()
-    head["Content-Type"] = content_type.encode("ascii", "replace").decode()
-    boundary = head.get_param("boundary", "")
-    if head.get_content_type() != MEDIA_TYPE or not isinstance(boundary, str):
+async def read_parts(request: Request, most: int) -> list[Part]:
+    """Return the fields of a form in their order; one that is none is answered with 400."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != MEDIA_TYPE:
         raise HTTPException(400)
-    if not _BOUNDARY.fullmatch(boundary):
-        raise HTTPException(400)
-    return list(_parts(b"--" + boundary.encode(), body))
+    body = await read_body(request, most)  # the parser itself bounds no file
+
+    async def whole() -> AsyncIterator[bytes]:
+        yield body
+
+    parser = MultiPartParser(
+        request.headers, whole(), max_files=1, max_fields=MOST_FIELDS, max_part_size=most
+    )
+    try:
+        form = await parser.parse()
+    except (MultiPartException, KeyError):  # KeyError: no boundary was named
+        raise HTTPException(400) from None
+    return [await _part(name, value) for name, value in form.multi_items()]
 
 
-def _parts(mark: bytes, body: bytes) -> Iterator[Part]:
-    # The sender chose a boundary that none of the contents holds.
-    pieces = (b"\r\n" + body).split(b"\r\n" + mark)
-    if len(pieces) < 2 or not pieces[-1].startswith(b"--") or len(pieces) > MOST_PARTS:
-        raise HTTPException(400)
-    for piece in pieces[1:-1]:
-        head, found, content = piece.partition(b"\r\n\r\n")
-        if not found:
-            raise HTTPException(400)
-        yield _part(head, content)
-
-
-def _part(head: bytes, content: bytes) -> Part:
-    disposition = Message()
-    for line in head.decode("utf-8", "replace").split("\r\n"):
-        name, _, value = line.partition(":")
-        if name.strip().lower() == "content-disposition":
-            disposition["Content-Disposition"] = value.strip().replace("\n", " ")
-    named = [
-        disposition.get_param(key, None, "Content-Disposition") for key in ("name", "filename")
-    ]
-    if not isinstance(named[0], str):
-        raise HTTPException(400)
-    return Part(named[0], content, named[1] if isinstance(named[1], str) else None)
+async def _part(name: str, value: str | UploadFile) -> Part:
+    if isinstance(value, str):
+        return Part(name, value.encode())
+    try:
+        return Part(name, await value.read(), value.filename or "")
+    finally:
+        await value.close()

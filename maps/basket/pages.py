@@ -96,11 +96,7 @@ def _count(visit: Visit, on: Asked, answer: Shown | None) -> None:
 
 async def read_sent(request: Request) -> Sent:
     """Return what a form holds, with or without a file."""
-    kind = request.headers.get("content-type", "")
-    if kind.partition(";")[0].strip().lower() != uploads.MEDIA_TYPE:
-        raise HTTPException(400)
-    body = await forms.read_body(request, LARGEST_BYTES + FORM_BYTES)
-    parts = uploads.parts(kind, body)
+    parts = await uploads.read_parts(request, LARGEST_BYTES + FORM_BYTES)
     fields = [(part.name, part.text) for part in parts if part.file is None and part.content]
     held = [part for part in parts if part.file and part.content]
     if sum(len(value) for _, value in fields) > FORM_BYTES:

@@ -1,6 +1,7 @@
 """Measurement standards: lists, one by id, their ranges, and the steps of traceability."""
 
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
@@ -24,16 +25,18 @@ TRACE_DEEPEST = 20
 """Longer than any chain from a working standard to the primary one."""
 
 
-def status_on(as_of: Sql) -> Sql:
-    """Return the status of a measurement standard on a day: an end that was published, its term."""
-    standard = MeasurementStandard
-    has_term = and_(standard.valid_from.is_not(None), standard.valid_to.is_not(None))
+def status_on(as_of: Sql, record: Any = MeasurementStandard) -> Sql:
+    """Return the status of a measurement standard on a day: an end that was published, its term.
+
+    Of any other ``record`` with a published status and a term too.
+    """
+    has_term = and_(record.valid_from.is_not(None), record.valid_to.is_not(None))
     return case(
-        (standard.published_status.in_(_ENDED), standard.published_status),
-        (standard.valid_to <= as_of, literal(QualificationStatus.EXPIRED.code)),
-        (standard.valid_from > as_of, literal(QualificationStatus.PENDING.code)),
+        (record.published_status.in_(_ENDED), record.published_status),
+        (record.valid_to <= as_of, literal(QualificationStatus.EXPIRED.code)),
+        (record.valid_from > as_of, literal(QualificationStatus.PENDING.code)),
         (has_term, literal(QualificationStatus.VALID.code)),
-        else_=standard.published_status,
+        else_=record.published_status,
     )
 
 

@@ -1,5 +1,7 @@
 """Qualifications of a body or a place, with the status of a day."""
 
+from typing import Any
+
 from sqlalchemy import and_, case, func, literal, select
 
 from nqi.catalog.listing import among
@@ -37,25 +39,25 @@ def in_order() -> list[Sql]:
     return [StatusEvent.happened_on, is_end, StatusEvent.id]
 
 
-def status_on(as_of: Sql) -> Sql:
-    """Return the status of a qualification on a day.
+def status_on(as_of: Sql, record: Any = Qualification) -> Sql:
+    """Return the status of a qualification on a day; ``record`` may be another name of the table.
 
     The last dated event holds, unless the term has ended or has not begun: a withdrawn right
     does not become merely expired. Without event and dates the status is UNKNOWN.
     """
     last_event = (
         select(StatusEvent.status)
-        .where(StatusEvent.qualification_id == Qualification.id)
+        .where(StatusEvent.qualification_id == record.id)
         .where(StatusEvent.happened_on <= as_of)
         .order_by(*(column.desc() for column in in_order()))
         .limit(1)
         .scalar_subquery()
     )
-    within_term = and_(Qualification.valid_from.is_not(None), Qualification.valid_to.is_not(None))
+    within_term = and_(record.valid_from.is_not(None), record.valid_to.is_not(None))
     return case(
         (last_event.in_(_TERMINAL), last_event),
-        (Qualification.valid_to <= as_of, literal(QualificationStatus.EXPIRED.code)),
-        (Qualification.valid_from > as_of, literal(QualificationStatus.PENDING.code)),
+        (record.valid_to <= as_of, literal(QualificationStatus.EXPIRED.code)),
+        (record.valid_from > as_of, literal(QualificationStatus.PENDING.code)),
         else_=func.coalesce(
             last_event,
             case(

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 from sqlalchemy import literal
 
-from nqi.catalog import chain, product, region
+from nqi.catalog import chain_offer, product, region
 from nqi.catalog.listing import literals
 from nqi.db import OpenRelease
 from nqi.errors import InvalidInput
@@ -37,6 +37,8 @@ SHOWN = 5
 """Providers listed of each step."""
 ASKED = 3
 """Bodies named where the catalogue knows nobody for a step."""
+TRADE_SHOWN = 30
+"""Places among which these are looked for: a body may have several."""
 NOTICE_DAYS = 550
 """How far ahead a change of what is asked is told: transitions last about a year and a half."""
 STAGES = {
@@ -233,15 +235,18 @@ def _together(needs: Sequence[OpenNeed], near: Near | None) -> tuple[StepProvide
 def _to_ask(key: ChainStep, asked: Asked, near: Near | None) -> tuple[Provider, ...]:
     if near is None or key not in TRADE:
         return ()
-    found = at(trade(asked.release, key), replace(near, within_km=LONGEST_WITHIN_KM))
-    return found.providers[:ASKED]
+    found = at(trade(asked.release, key), replace(near, within_km=LONGEST_WITHIN_KM), TRADE_SHOWN)
+    bodies = {one.organization_id: one for one in reversed(found.providers)}
+    return tuple(reversed(bodies.values()))[:ASKED]
 
 
 @remembered(len(TRADE))
 def trade(release: OpenRelease, key: ChainStep) -> OpenNeed:
     """Return the bodies of the trade of a step, whatever they can do."""
     rows = [
-        row for kind in TRADE[key] for row in release.rows(chain.advisers({}, literal(kind.code)))
+        row
+        for kind in TRADE[key]
+        for row in release.rows(chain_offer.advisers({}, literal(kind.code)))
     ]
     fact = Fact(key, key.zh, 0, Confidence.IMPORTED)
     return OpenNeed(fact, tuple(offered(row, None) for row in rows if row["lng"] is not None))

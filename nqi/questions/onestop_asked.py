@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import literal
 
-from nqi.catalog import chain
+from nqi.catalog import chain, chain_offer
 from nqi.catalog.listing import literals
 from nqi.db import OpenRelease
-from nqi.questions.onestop_need import Fact, Row, right_lack
+from nqi.questions.onestop_need import Fact, Row, named_in, right_lack
 from nqi.terms import ChainStep, Confidence, StepReason
 from nqi.text import phrase
 
@@ -39,8 +39,11 @@ class Asked:
 
     @cached_property
     def every_requirement(self) -> Sequence[Row]:
-        """What was, is and will be asked of the product."""
-        return self.release.rows(chain.requirements(self.given, self.code))
+        """What was, is and will be asked of the product, each with one edition at most."""
+        found: dict[int, Row] = {}
+        for row in self.release.rows(chain.requirements(self.given, self.code)):
+            found.setdefault(row["id"], row)
+        return list(found.values())
 
     @cached_property
     def requirements(self) -> list[Row]:
@@ -61,7 +64,7 @@ class Asked:
     def scopes(self) -> Sequence[Row]:
         """Everybody who has a standard of the product in its scope, by a right that may hold."""
         roots = sorted({row["root"] for row in self.every_requirement if row["root"]})
-        rows = self.release.rows(chain.scopes(self.given, literal(json.dumps(roots))))
+        rows = self.release.rows(chain_offer.scopes(self.given, literal(json.dumps(roots))))
         return [row for row in rows if may_hold(row)]
 
     @cached_property
@@ -71,8 +74,8 @@ class Asked:
         found: dict[tuple[int, int | None], Row] = {}
         for name in filter(None, (self.product["name"], *others)):
             words = literal(phrase(name))
-            for row in self.release.rows(chain.scopes_of_product(self.given, words)):
-                if may_hold(row):
+            for row in self.release.rows(chain_offer.scopes_of_product(self.given, words)):
+                if may_hold(row) and named_in(name, row["object"]):
                     found[row["evidence_key"], row["site_id"]] = row
         return list(found.values())
 
@@ -114,7 +117,7 @@ def may_hold(row: Row) -> bool:
     if row["qualification_id"] is None:
         return True
     try:
-        right_lack(row, row["status"])
+        right_lack(row)
     except LookupError:
         return False
     return True
@@ -124,6 +127,6 @@ def rights_of(rows: Iterable[Row]) -> Iterator[tuple[Row, StepReason | None]]:
     """Yield the rows whose right may hold, each with what is doubtful about it."""
     for row in rows:
         try:
-            yield row, right_lack(row, row["status"])
+            yield row, right_lack(row)
         except LookupError:
             continue

@@ -87,6 +87,8 @@ class _Supply:
     """Needs met wherever one is: by post, by a national body, or without anybody."""
     unknown: Booleans
     """Needs that nobody is known for."""
+    possible: Booleans
+    """Needs that may be met: nobody is known, or somebody of whom it is not known where."""
     step_of: Integers
     """Shape (needs,): index into the steps that apply."""
     bodies: int
@@ -113,7 +115,7 @@ def one_stop_index(
     pairs = way.pairs(on.units.points, places, within)
     met = _any(pairs, supply.able) | supply.everywhere
     satisfied = _steps(met, supply, len(steps))
-    possible = _steps(met | supply.unknown, supply, len(steps))
+    possible = _steps(met | supply.possible, supply, len(steps))
     one, hub = _best_hub(pairs, supply, len(steps))
     weight = on.units.weight
     any_share, at_most = _share(satisfied), _share(possible)
@@ -188,6 +190,7 @@ def _supply(needs: Sequence[OpenNeed], steps: Sequence[ChainStep]) -> _Supply:
         able=able,
         everywhere=np.array([_everywhere(need) for _, need in columns], dtype=bool),
         unknown=np.array([_unknown(need) for _, need in columns], dtype=bool),
+        possible=np.array([_unknown(need) or need.is_anywhere for _, need in columns], dtype=bool),
         step_of=np.array([i for i, _ in columns], dtype=np.intp),
         bodies=len(bodies),
         national=len(national),

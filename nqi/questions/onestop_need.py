@@ -27,6 +27,7 @@ from nqi.terms import (
     StepReason,
     StepStatus,
 )
+from nqi.text import search_key
 
 SHOWN = 5
 """Providers listed of each need."""
@@ -92,6 +93,11 @@ class OpenNeed:
         """Which offers meet the need fully, shape (n,)."""
         return np.array([one.lack is None for one in self.offers], dtype=bool)
 
+    @property
+    def is_anywhere(self) -> bool:
+        """Whether somebody meets the need fully of whom it is not known where."""
+        return bool((self.full & np.isnan(self.positions[:, 0]) & ~self.nationwide).any())
+
     @cached_property
     def nationwide(self) -> Booleans:
         """Which offers reach the whole country, shape (n,)."""
@@ -131,21 +137,21 @@ class Need:
     evidence: tuple[Evidence, ...]
 
 
-def at(need: OpenNeed, near: Near | None) -> Need:
+def at(need: OpenNeed, near: Near | None, shown: int = SHOWN) -> Need:
     """Return a need as it stands at a place; without a place everybody is in reach."""
     km = distances(need, near)
     within = in_reach(need, km, near)
     order = _order(need, km)
     inside = [i for i in order if within[i]]
     outside = [i for i in order if not within[i]]
-    status, reason = need.settled or judged(need, within)
+    status, reason = need.settled or judged(need, within, order)
     return Need(
         fact=need.fact,
         status=status,
         reason=reason,
         in_reach=_bodies(need, within & need.full),
         known=_bodies(need, need.full),
-        providers=tuple(_provider(need, i, km) for i in inside[:SHOWN]),
+        providers=tuple(_provider(need, i, km) for i in inside[:shown]),
         nearest=_provider(need, outside[0], km) if outside and not inside else None,
         evidence=need.evidence,
     )
@@ -170,17 +176,20 @@ def in_reach(need: OpenNeed, km: Floats, near: Near | None) -> Booleans:
     return need.nationwide | (km <= near.within_km)  # NaN is never within
 
 
-def judged(need: OpenNeed, within: Booleans) -> tuple[StepStatus, StepReason]:
-    """Return the status of a need from who is in reach.
+def judged(need: OpenNeed, within: Booleans, order: Sequence[int]) -> tuple[StepStatus, StepReason]:
+    """Return the status of a need from who is in reach; what the first in order lacks is told.
 
-    Absence from the catalogue proves nothing: a gap is only where somebody is known elsewhere.
+    Absence from the catalogue proves nothing: a gap is only where somebody is known elsewhere,
+    and nobody of whom it is not known where.
     """
     if (within & need.full).any():
         local = (within & need.full & ~need.nationwide).any()
         return StepStatus.SATISFIED, StepReason.IN_REACH if local else StepReason.NATIONWIDE
-    lacks = [one.lack for one, near in zip(need.offers, within, strict=True) if near and one.lack]
-    if lacks:
+    lacks = [need.offers[i].lack for i in order if within[i]]
+    if lacks and lacks[0]:
         return StepStatus.PARTIAL, lacks[0]
+    if need.is_anywhere:
+        return StepStatus.NO_DATA, StepReason.POSITION_UNKNOWN
     if need.offers:
         return StepStatus.GAP, StepReason.OUT_OF_REACH
     return StepStatus.NO_DATA, StepReason.NOBODY_KNOWN
@@ -212,14 +221,16 @@ def judged_by(needs: Sequence[Stated]) -> Sequence[Stated]:
     return [need for need in needs if need.fact.is_mandatory] or needs
 
 
-def right_lack(row: Row, status: str | None) -> StepReason | None:
+def right_lack(row: Row, prefix: str = "") -> StepReason | None:
     """Return what is doubtful about a right on the day; raise LookupError when it does not hold.
 
-    A term that ended after the day of its source may have been renewed: nobody knows.
+    A term that ended after the day of its source may have been renewed: nobody knows. The columns
+    of a second right have a prefix.
     """
+    status = row[f"{prefix}status"]
     if status == QualificationStatus.VALID.code:
         return None
-    ended, published = row["valid_to"], row["published_on"]
+    ended, published = row[f"{prefix}valid_to"], row[f"{prefix}published_on"]
     if status == QualificationStatus.EXPIRED.code and ended and published and ended > published:
         return StepReason.TERM_ENDED
     if status in NOT_HELD:
@@ -228,20 +239,37 @@ def right_lack(row: Row, status: str | None) -> StepReason | None:
 
 
 def offered(
-    row: Row, lack: StepReason | None, *, more: tuple[Evidence, ...] = (), by_post: bool = False
+    row: Row, lack: StepReason | None, *, more: tuple[Evidence, ...] = (), nationwide: bool = False
 ) -> Offered:
-    """Return the offer of a row of the catalogue."""
-    national = row["service_reach"] == ServiceReach.NATIONAL.code
+    """Return the offer of a row of the catalogue.
+
+    ``nationwide`` for what no distance keeps away: a certificate, advice, what comes by post. The
+    laboratory of a body that certifies nationwide is still somewhere.
+    """
     return Offered(
         organization_id=row["organization_id"],
         site_id=row["site_id"],
         lng=row["lng"],
         lat=row["lat"],
-        nationwide=national or by_post,
+        nationwide=nationwide,
         evidence=((row["evidence_kind"], str(row["evidence_key"])), *more),
         valid_to=row["valid_to"],
-        lack=lack,
+        lack=lack or (StepReason.UNVERIFIED_RECORD if _is_doubtful(row) else None),
     )
+
+
+def _is_doubtful(row: Row) -> bool:
+    return bool(row["is_doubtful"]) or row["confidence"] == Confidence.UNVERIFIED.code
+
+
+def is_national(row: Row) -> bool:
+    """Return whether the body of a row serves the whole country."""
+    return bool(row["service_reach"] == ServiceReach.NATIONAL.code)
+
+
+def named_in(name: str, text: str) -> bool:
+    """Return whether a text names a thing, however it is spelt; not in what it leaves out."""
+    return search_key(name) in search_key(text)
 
 
 def best_of_each_place(offers: Sequence[Offered]) -> tuple[Offered, ...]:

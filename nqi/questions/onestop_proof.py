@@ -10,11 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import literal
-
-from nqi.catalog import chain, product
+from nqi.catalog import chain_offer, product
 from nqi.questions.onestop_asked import Asked, fact_of
 from nqi.questions.onestop_need import (
     Fact,
@@ -22,6 +19,7 @@ from nqi.questions.onestop_need import (
     OpenNeed,
     Row,
     best_of_each_place,
+    is_national,
     offered,
     right_evidence,
     right_lack,
@@ -31,6 +29,7 @@ from nqi.terms import (
     Confidence,
     RecordKind,
     Regime,
+    Scheme,
     StandardStatus,
     StepReason,
     StepStatus,
@@ -96,7 +95,7 @@ def tests(asked: Asked) -> Iterator[OpenNeed]:
 def _tested(row: Row, test: Row, *, named: bool) -> Offered:
     """Return an offer of a test; ``named`` when the scope names the very standard of the test."""
     parameter = row["parameter"]
-    all_of_it = parameter is None or parameter.startswith(_EVERYTHING)
+    all_of_it = parameter is None or search_key(parameter).startswith(_EVERYTHING)
     same = parameter is not None and _overlap(parameter, test["parameter"])
     by_standard = row["root"] is not None
     lack = None
@@ -106,8 +105,9 @@ def _tested(row: Row, test: Row, *, named: bool) -> Offered:
 
 
 def _overlap(one: str, other: str) -> bool:
-    a, b = search_key(one), search_key(other)
-    return a in b or b in a
+    """Return whether a scope's parameter states that of a test, or is a part of it in words."""
+    scope, test = search_key(one), search_key(other)
+    return test in scope or (len(scope) > 1 and scope in test)
 
 
 def laboratories(asked: Asked) -> Iterator[OpenNeed]:
@@ -126,8 +126,8 @@ def laboratories(asked: Asked) -> Iterator[OpenNeed]:
 
 
 def _able(asked: Asked, scheme: str | None, required: Row) -> list[Offered]:
-    if required["regime"] == Regime.CCC.code:
-        rows = asked.release.rows(chain.designated(asked.given, _kind(required["number"])))
+    if scheme == Scheme.CCC_DESIGNATION.code:
+        rows = asked.release.rows(chain_offer.designated(asked.given, _kind(required)))
         return _by_right(rows)
     if required["root"] is None:  # a regime with a catalogue of its own: scopes name the product
         able = [row for row in asked.named_scopes if row["scheme"] == scheme]
@@ -142,10 +142,11 @@ def _able(asked: Asked, scheme: str | None, required: Row) -> list[Offered]:
 def _lack_of_scope(row: Row, scheme: str | None, required: Row) -> StepReason | None:
     if scheme is not None and row["scheme"] != scheme:
         return StepReason.RIGHT_NOT_SHOWN
-    lack = right_lack(row, row["status"])
+    lack = right_lack(row)
     states_edition = row["norm"] is not None and row["norm"] != row["base"]
-    asks_edition = states_edition and required["norm"] not in (row["norm"], row["base"])
-    return lack or (StepReason.STALE_EDITION if asks_edition else None)
+    asked = required["edition_norm"] or required["norm"]
+    is_other = states_edition and asked not in (row["norm"], row["base"])
+    return lack or (StepReason.STALE_EDITION if is_other else None)
 
 
 def _weaker(one: Row, other: Row) -> Confidence:
@@ -154,45 +155,53 @@ def _weaker(one: Row, other: Row) -> Confidence:
 
 
 def certification(asked: Asked) -> Iterator[OpenNeed]:
-    """Yield S4: each scheme of certification, with who certifies by it."""
-    kinds = [row["number"] for row in asked.requirements if row["regime"] == Regime.CCC.code]
+    """Yield S4: each scheme of certification, of CCC each kind, with who certifies by it."""
+    kinds = [row for row in asked.requirements if row["regime"] == Regime.CCC.code]
     for need in asked.of_step(ChainStep.S4):
         fact = fact_of(ChainStep.S4, need, need["name"])
-        schemes = [_kind(kind) for kind in kinds] if need["code"] == CCC else []
-        schemes = schemes or [literal(need["code"])]
-        rows = [
-            row
-            for scheme in schemes
-            for row in asked.release.rows(chain.certifying(asked.given, scheme))
-        ]
-        numbers = ", ".join(kinds) if need["code"] == CCC else ""
-        yield OpenNeed(
-            replace(fact, number=numbers or None),
-            best_of_each_place(_by_right(rows, exactly=False)),
-        )
+        if need["code"] != CCC or not kinds:
+            yield _certified(asked, fact, need["code"])
+            continue
+        for kind in kinds:
+            weaker = replace(fact, number=kind["number"], confidence=_weaker(need, kind))
+            yield _certified(asked, weaker, _kind(kind))
 
 
-def _kind(number: str) -> Any:
-    return literal(f"{CCC}-{number}")
+def _certified(asked: Asked, fact: Fact, scheme: str) -> OpenNeed:
+    rows = asked.release.rows(chain_offer.certifying(asked.given, scheme))
+    return OpenNeed(fact, best_of_each_place(_by_right(rows, certifies=True)))
 
 
-def _by_right(rows: Iterable[Row], *, exactly: bool = True) -> list[Offered]:
-    """Return the offers of bodies in a scheme; ``exactly`` where a scheme above is too wide."""
+def _kind(required: Row) -> str:
+    return f"{CCC}-{required['number']}"
+
+
+def _by_right(rows: Iterable[Row], *, certifies: bool = False) -> list[Offered]:
+    """Return the offers of bodies in a scheme.
+
+    A body that ``certifies`` does so by the whole scheme, and for the whole country where it says
+    so; a laboratory is designated for a kind, and has to be reached.
+    """
     found = []
     for row in rows:
         try:
-            lack = right_lack(row, row["status"]) if row["evidence_key"] is not None else None
+            lacks = [
+                right_lack(row, prefix)
+                for prefix, key in (("", "evidence_key"), ("other_", "other_key"))
+                if row[key] is not None
+            ]
         except LookupError:
             continue
-        if exactly and not row["is_exact"]:
+        lack = next(filter(None, lacks), None)
+        if not certifies and not row["is_exact"]:
             lack = lack or StepReason.RIGHT_NOT_SHOWN
-        found.append(_shown(row, lack))
+        found.append(_shown(row, lack, nationwide=certifies and is_national(row)))
     return found
 
 
-def _shown(row: Row, lack: StepReason | None) -> Offered:
+def _shown(row: Row, lack: StepReason | None, *, nationwide: bool) -> Offered:
     """Return an offer that the body itself shows when no qualification is on record."""
-    offer = offered(row, lack)
+    offer = offered(row, lack, nationwide=nationwide)
     if row["evidence_key"] is None:
         body = (RecordKind.ORGANIZATION.code, str(row["organization_id"]))
         return replace(offer, evidence=(body,))

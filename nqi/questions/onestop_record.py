@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from nqi.codes.standard_number import parse_standard_number
 from nqi.questions.answered import plain
 from nqi.questions.onestop import Chain
 from nqi.terms import ChainStep
@@ -22,7 +21,7 @@ def as_record(chain: Chain) -> dict[str, Any]:
         **(near["near"] or {"lng": None, "lat": None, "within_km": None}),
         "adcode": near["adcode"],
         "standards": [
-            need | {"norm": _norm(need["number"])} for need in standards if need["number"]
+            need | {"edition_id": _edition(need)} for need in standards if need["number"]
         ],
         "steps_asked": chain.asked,
         "steps_satisfied": chain.satisfied,
@@ -34,6 +33,6 @@ def _flat(need: dict[str, Any]) -> dict[str, Any]:
     return {**need.pop("fact"), **need}
 
 
-def _norm(written: str) -> str | None:
-    number = parse_standard_number(written)
-    return number.norm if number else None
+def _edition(need: dict[str, Any]) -> int | None:
+    """Return the id of the edition that settles a need, None where the catalogue has none."""
+    return next((int(key) for _, key in need["evidence"]), None)

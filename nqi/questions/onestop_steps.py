@@ -31,8 +31,15 @@ def open_needs(asked: Asked) -> tuple[OpenNeed, ...]:
         if step.code in absent:
             found.append(_not_applicable(step, absent[step.code]))
         else:
-            found.extend(of_step(asked))
+            found.extend(list(of_step(asked)) or [_not_stated(step, asked)])
     return tuple(found)
+
+
+def _not_stated(step: ChainStep, asked: Asked) -> OpenNeed:
+    """Return a step of which the template of the product says nothing."""
+    product = {**asked.product, "code": None}
+    settled = (StepStatus.NO_DATA, StepReason.NOT_STATED)
+    return OpenNeed(fact_of(step, product, asked.product["name"]), settled=settled)
 
 
 def _not_applicable(step: ChainStep, row: Row) -> OpenNeed:

@@ -8,13 +8,15 @@ from dataclasses import replace
 
 from sqlalchemy import literal
 
-from nqi.catalog import chain
+from nqi.catalog import chain, chain_offer
 from nqi.questions.onestop_asked import Asked, fact_of, may_hold, rights_of
 from nqi.questions.onestop_need import (
     Fact,
     OpenNeed,
     Row,
     best_of_each_place,
+    is_national,
+    named_in,
     offered,
     right_evidence,
     right_lack,
@@ -24,6 +26,7 @@ from nqi.terms import (
     AcceptanceBasis,
     CapabilityKind,
     ChainStep,
+    Confidence,
     LegalControl,
     RecordKind,
     ResourceKind,
@@ -43,12 +46,12 @@ def instruments(asked: Asked) -> Iterator[OpenNeed]:
     """Yield S5: each instrument, with who verifies or calibrates it by an accepted basis."""
     for need in asked.instruments:
         words = literal(phrase(need["instrument"]))
-        rows = asked.release.rows(chain.calibrators(asked.given, words))
+        rows = asked.release.rows(chain_offer.calibrators(asked.given, words))
         controlled = need["control"] in _VERIFIED
         offers = [
             offered(row, _lack_of_basis(row, controlled), more=right_evidence(row))
             for row in rows
-            if may_hold(row)
+            if may_hold(row) and named_in(need["instrument"], row["object"])
         ]
         fact = replace(
             fact_of(ChainStep.S5, need, need["instrument"]),
@@ -66,16 +69,18 @@ def _lack_of_basis(row: Row, controlled: bool) -> StepReason | None:
         return StepReason.VERIFICATION_NEEDED
     if basis not in _ACCEPTED:
         return StepReason.BASIS_NOT_STATED
-    return right_lack(row, row["status"]) if row["qualification_id"] is not None else None
+    return right_lack(row) if row["qualification_id"] is not None else None
 
 
 def measurement(asked: Asked) -> Iterator[OpenNeed]:
     """Yield S6: for each field of measurement, who keeps a standard that is traced to the top."""
+    unverified = Confidence.UNVERIFIED.code
     fields: dict[str, Row] = {}
-    for need in asked.instruments:
+    # A field is as sure to be needed as the surest instrument of it.
+    for need in sorted(asked.instruments, key=lambda one: one["confidence"] == unverified):
         fields.setdefault(need["category"], need)
     codes = literal(json.dumps(sorted(fields)))
-    rows = asked.release.rows(chain.measurement_standards(asked.given, codes))
+    rows = asked.release.rows(chain_offer.measurement_standards(asked.given, codes))
     for category, need in sorted(fields.items()):
         offers = [
             offered(row, lack)
@@ -89,7 +94,7 @@ def measurement(asked: Asked) -> Iterator[OpenNeed]:
 
 def _lacks_of_standard(asked: Asked, row: Row) -> Iterator[StepReason | None]:
     try:
-        lack = right_lack(row, row["status"])
+        lack = right_lack(row)
     except LookupError:
         return
     key = row["evidence_key"]
@@ -103,11 +108,11 @@ def materials(asked: Asked) -> Iterator[OpenNeed]:
     """Yield S7: reference materials and proficiency tests; by post, so no distance is a gap."""
     for need in asked.of_step(ChainStep.S7):
         if need["code"] == PROFICIENCY_TEST:
-            rows = asked.release.rows(chain.proficiency_testing(asked.given))
+            rows = asked.release.rows(chain_offer.proficiency_testing(asked.given))
         else:
             words = literal(phrase(need["name"]))
-            rows = asked.release.rows(chain.materials(asked.given, words))
-        offers = [offered(row, lack, by_post=True) for row, lack in rights_of(rows)]
+            rows = asked.release.rows(chain_offer.materials(asked.given, words))
+        offers = [offered(row, lack, nationwide=True) for row, lack in rights_of(rows)]
         fact = fact_of(ChainStep.S7, need, need["name"])
         yield OpenNeed(fact, best_of_each_place(offers))
 
@@ -119,7 +124,7 @@ def export(asked: Asked) -> Iterator[OpenNeed]:
         if need["code"] == TBT:
             yield _notified(asked, fact)
             continue
-        rows = asked.release.rows(chain.holders(asked.given, literal(need["code"])))
+        rows = asked.release.rows(chain_offer.holders(asked.given, literal(need["code"])))
         offers = [offered(row, lack) for row, lack in rights_of(rows)]
         yield OpenNeed(fact, best_of_each_place(offers))
 
@@ -148,5 +153,8 @@ def advice(asked: Asked) -> Iterator[OpenNeed]:
             )
             yield OpenNeed(fact, settled=settled)
             continue
-        rows = asked.release.rows(chain.advisers(asked.given, code))
-        yield OpenNeed(fact, best_of_each_place([offered(row, None) for row in rows]))
+        rows = asked.release.rows(chain_offer.advisers(asked.given, code))
+        yield OpenNeed(
+            fact,
+            best_of_each_place([offered(row, None, nationwide=is_national(row)) for row in rows]),
+        )

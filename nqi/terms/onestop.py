@@ -52,6 +52,8 @@ class StepReason(Term):
         "Under mandatory verification: a statutory or authorised body has to verify it",
     )
     OPEN_CHAIN = "溯源链不完整", "The chain of traceability has an open end"
+    POSITION_UNKNOWN = "已知提供者的位置未知", "Where those who are known are is not known"
+    UNVERIFIED_RECORD = "提供者资料未核实", "The record of the provider is not verified"
     OUT_OF_REACH = "已知提供者均在范围外", "Those who are known are out of reach"
     NOBODY_KNOWN = "目录中没有提供者", "The catalogue knows nobody"
     NOT_STATED = "模板未说明", "The template does not say"

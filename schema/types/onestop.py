@@ -136,7 +136,7 @@ class OneStopStandard(graphene.ObjectType):
     valid_to = graphene.Date()
     status = graphene.Field(StepStatus, required=True)
     reason = graphene.Field(StepReason, required=True)
-    standard = one(StandardDocument, standard.by_norm, "norm")
+    standard = one(StandardDocument, standard.by_id, "edition_id")
     source = source()
 
 
@@ -158,7 +158,7 @@ class OneStopPlan(graphene.ObjectType):
     within_km = graphene.Float()
     standards = Bound(
         required_list(OneStopStandard),
-        Many(lambda given: rows_of(given["answer"], "standards", [*_NEED, "norm"])),
+        Many(lambda given: rows_of(given["answer"], "standards", [*_NEED, "edition_id"])),
     )
     changes = Bound(
         required_list(OneStopChange),
