@@ -19,6 +19,8 @@ def search_key(text: str) -> str:
     """Return the text in NFKC, case-folded, without invisible characters, with single spaces."""
     # Folding may bring back what NFKC had joined, so it is applied on both sides.
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    if folded.isprintable():  # so is nearly every text: its only white space are spaces
+        return " ".join(folded.split())
     visible = (
         " " if character.isspace() else character
         for character in folded

@@ -29,7 +29,8 @@ _PLAN = """{ totalKm proven stops { km byPost needs organization { name } site {
 _BODY = f"""release objective maxStops sortedBy oneStop places
     plan {_PLAN}
     alternatives {_PLAN}
-    unmet {{ need km nearest {{ name }} }}"""
+    unmet {{ need km nearest {{ name }} }}
+    left {{ need km nearest {{ name }} }}"""
 
 
 @dataclass(frozen=True)

@@ -154,7 +154,5 @@ def _product_field(visit: Visit, known: Sequence[Mapping[str, Any]], code: str) 
 
 
 def _measure_field(visit: Visit, chosen: str) -> Field:
-    options = tuple(
-        Option(name, visit.say(f"osi.{name}"), name == chosen) for name in MEASURES
-    )
+    options = tuple(Option(name, visit.say(f"osi.{name}"), name == chosen) for name in MEASURES)
     return Field("measure", visit.say("planner.measure"), options, is_wide=True)

@@ -70,7 +70,7 @@ class BasketPlan:
 
 @dataclass(frozen=True)
 class Unmet:
-    """A need that nobody within the radius meets."""
+    """A need that the plan does not meet."""
 
     need: int
     organization_id: int | None
@@ -91,6 +91,8 @@ class BasketAnswer:
     alternatives: tuple[BasketPlan, ...]
     """Plans of more places that are nearer together."""
     unmet: tuple[Unmet, ...]
+    left: tuple[Unmet, ...] = ()
+    """Needs that somebody in reach meets, but not at the one place that is visited."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,8 @@ def basket(release: OpenRelease, asked: Basket) -> BasketAnswer:
     plans = [
         _plan(places, np.flatnonzero(within), met, cover) for cover in _covers(asked, able, km)
     ]
+    done = {need for plan in plans[:1] for stop in plan.stops for need in stop.needs}
+    left = [need for need in np.flatnonzero(met).tolist() if plans and need not in done]
     return BasketAnswer(
         release=release.id,
         one_stop=bool(met.any() and able.all(axis=1).any()),
@@ -137,6 +141,7 @@ def basket(release: OpenRelease, asked: Basket) -> BasketAnswer:
         plan=plans[0] if plans else None,
         alternatives=tuple(plans[1:]),
         unmet=tuple(_unmet(places, need) for need in np.flatnonzero(~met).tolist()),
+        left=tuple(_unmet(places, need) for need in left),
     )
 
 
@@ -172,6 +177,9 @@ def _together(places: _Places, members: Sequence[int]) -> AbleBody:
 def _covers(asked: Basket, able: NDArray[np.bool_], km: Floats) -> list[Cover]:
     if not able.size:
         return []
+    if asked.objective is BasketObjective.ONE_VISIT:
+        best = int(np.lexsort((km, -able.sum(axis=1)))[0])
+        return [Cover((best,), float(km[best]), True)]
     if asked.objective is BasketObjective.LEAST_TRAVEL:
         least = nearest(able, km, asked.most_stops)
         return [least] if least else []

@@ -236,8 +236,10 @@ def _to_ask(key: ChainStep, asked: Asked, near: Near | None) -> tuple[Provider, 
     if near is None or key not in TRADE:
         return ()
     found = at(trade(asked.release, key), replace(near, within_km=LONGEST_WITHIN_KM), TRADE_SHOWN)
-    bodies = {one.organization_id: one for one in reversed(found.providers)}
-    return tuple(reversed(bodies.values()))[:ASKED]
+    nearest: dict[int, Provider] = {}
+    for one in found.providers:
+        nearest.setdefault(one.organization_id, one)
+    return tuple(nearest.values())[:ASKED]
 
 
 @remembered(len(TRADE))

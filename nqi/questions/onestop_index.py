@@ -190,7 +190,7 @@ def _supply(needs: Sequence[OpenNeed], steps: Sequence[ChainStep]) -> _Supply:
         able=able,
         everywhere=np.array([_everywhere(need) for _, need in columns], dtype=bool),
         unknown=np.array([_unknown(need) for _, need in columns], dtype=bool),
-        possible=np.array([_unknown(need) or need.is_anywhere for _, need in columns], dtype=bool),
+        possible=np.array([_may_be_met(need) for _, need in columns], dtype=bool),
         step_of=np.array([i for i, _ in columns], dtype=np.intp),
         bodies=len(bodies),
         national=len(national),
@@ -206,6 +206,10 @@ def _everywhere(need: OpenNeed) -> bool:
 
 def _unknown(need: OpenNeed) -> bool:
     return _settled(need) is StepStatus.NO_DATA if need.settled else not need.offers
+
+
+def _may_be_met(need: OpenNeed) -> bool:
+    return _unknown(need) or bool((need.full & need.unplaced).any())
 
 
 def _any(pairs: Pairs, able: Booleans) -> Booleans:

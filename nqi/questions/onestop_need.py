@@ -93,10 +93,10 @@ class OpenNeed:
         """Which offers meet the need fully, shape (n,)."""
         return np.array([one.lack is None for one in self.offers], dtype=bool)
 
-    @property
-    def is_anywhere(self) -> bool:
-        """Whether somebody meets the need fully of whom it is not known where."""
-        return bool((self.full & np.isnan(self.positions[:, 0]) & ~self.nationwide).any())
+    @cached_property
+    def unplaced(self) -> Booleans:
+        """Of which offers it is not known where, and does matter, shape (n,)."""
+        return np.isnan(self.positions[:, 0]) & ~self.nationwide
 
     @cached_property
     def nationwide(self) -> Booleans:
@@ -188,7 +188,7 @@ def judged(need: OpenNeed, within: Booleans, order: Sequence[int]) -> tuple[Step
     lacks = [need.offers[i].lack for i in order if within[i]]
     if lacks and lacks[0]:
         return StepStatus.PARTIAL, lacks[0]
-    if need.is_anywhere:
+    if need.unplaced.any():
         return StepStatus.NO_DATA, StepReason.POSITION_UNKNOWN
     if need.offers:
         return StepStatus.GAP, StepReason.OUT_OF_REACH

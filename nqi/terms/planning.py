@@ -120,8 +120,9 @@ class Solution(Term):
 class BasketObjective(Term):
     """一篮子计划的目标 / what a plan for a basket of needs wants first"""
 
-    FEWEST = "机构最少,其次最近", "Fewest institutions, then nearest"
+    FEWEST = "机构最少，其次最近", "Fewest institutions, then nearest"
     LEAST_TRAVEL = "总距离最短", "Least distance together"
+    ONE_VISIT = "只去一处，办得最多", "One place only, where most can be done"
 
 
 @unique

@@ -49,6 +49,7 @@ MOST_LABS = 100
 SORTED_BY = {
     Objective.FEWEST: ["stops ASC", "total_km ASC"],
     Objective.LEAST_TRAVEL: ["total_km ASC"],
+    Objective.ONE_VISIT: ["needs_met DESC", "total_km ASC"],
 }
 
 
@@ -117,6 +118,9 @@ class BasketAnswer(graphene.ObjectType):
     )
     unmet = Bound(
         required_list(UnmetNeed), Many(lambda given: rows_of(given["answer"], "unmet", _UNMET))
+    )
+    left = Bound(
+        required_list(UnmetNeed), Many(lambda given: rows_of(given["answer"], "left", _UNMET))
     )
 
 

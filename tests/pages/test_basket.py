@@ -106,7 +106,7 @@ def test_the_page_and_its_files_answer_as_the_api_does(place: httpx.Client, name
         assert lines[one["need"]][7] == ("" if one["km"] is None else str(one["km"]))
 
 
-@pytest.mark.parametrize("objective", ["FEWEST", "LEAST_TRAVEL"])
+@pytest.mark.parametrize("objective", ["FEWEST", "LEAST_TRAVEL", "ONE_VISIT"])
 @pytest.mark.parametrize("where", ["杭州市 330100", "广州市 440100", "兰州市 620100"])
 def test_the_real_catalogue_answers_as_the_api_does(
     web: httpx.Client, where: str, objective: str

@@ -79,6 +79,29 @@ def test_the_least_travel_may_take_more_stops(release: OpenRelease) -> None:
     assert plan.total_km == pytest.approx(0.6 * KM_A_DEGREE, rel=0.01)
 
 
+def test_one_visit_goes_where_most_can_be_done_and_names_the_rest(release: OpenRelease) -> None:
+    asked = Basket(needs=(A, B, D), near=ORIGIN, objective=BasketObjective.ONE_VISIT)
+    answer = basket(release, asked)
+    assert answer.plan is not None
+    (stop,) = answer.plan.stops
+    assert stop.needs == (0, 1)
+    assert stop.km == pytest.approx(0.5 * KM_A_DEGREE, rel=0.01)  # middle, not wide
+    assert [one.need for one in answer.unmet] == [2]
+    assert answer.left == ()
+    two = basket(
+        release,
+        Basket(
+            needs=(A, need("GB/T 5-2020"), B, C),
+            near=Near(110, 30, 60.0),
+            objective=BasketObjective.ONE_VISIT,
+        ),
+    )
+    assert two.plan is not None
+    assert [stop.needs for stop in two.plan.stops] == [(0, 2)]
+    assert [one.need for one in two.left] == [3]
+    assert [one.need for one in two.unmet] == [1]
+
+
 def test_what_nobody_in_reach_meets_is_named_with_the_nearest_anywhere(
     release: OpenRelease,
 ) -> None:
