@@ -155,6 +155,7 @@ def _working(given: Given, rows: Query) -> Query:
         Capability.organization_id,
         Capability.site_id,
         Qualification.id,
+        rights=(Qualification,),
     )
 
 
@@ -198,7 +199,7 @@ def _in_scheme(given: Given, scheme: str, roles: tuple[str, ...], *, approval: S
             holds_on(OrganizationScheme, given["as_of"]),
         )
     )
-    return _placed(rows, body)
+    return _placed(rows, body, rights=(Qualification, other))
 
 
 def _right(given: Given, confidence: Sql = Qualification.confidence) -> list[Sql]:
@@ -229,6 +230,14 @@ def _day_of(source_id: Sql, name: str = "published_on") -> Sql:
     return day.scalar_subquery().label(name)
 
 
+def _is_doubtful(rights: tuple[Any, ...]) -> Sql:
+    """Whether the body or a right is not verified: what it does is no better known than these."""
+    unverified = Confidence.UNVERIFIED.code
+    return or_(
+        *(func.coalesce(one.confidence, "") == unverified for one in (Organization, *rights))
+    )
+
+
 def _placed(
     rows: Query,
     organization_id: Sql,
@@ -236,6 +245,7 @@ def _placed(
     qualification_id: Sql | None = None,
     *,
     joined: bool = False,
+    rights: tuple[Any, ...] = (),
 ) -> Query:
     """Return rows with the body and each of its places, or the one place that a row is tied to.
 
@@ -253,8 +263,7 @@ def _placed(
         body.add_columns(
             Organization.id.label("organization_id"),
             Organization.service_reach,
-            # What a body does is no better known than the body.
-            (Organization.confidence == Confidence.UNVERIFIED.code).label("is_doubtful"),
+            _is_doubtful(rights).label("is_doubtful"),
             Site.id.label("site_id"),
             Site.lng,
             Site.lat,

@@ -24,6 +24,7 @@ from nqi.questions.onestop_need import (
     in_reach,
     judged_by,
     offered,
+    shown_km,
     step_status,
 )
 from nqi.questions.onestop_steps import open_needs
@@ -226,7 +227,7 @@ def _together(needs: Sequence[OpenNeed], near: Near | None) -> tuple[StepProvide
         for i in np.flatnonzero(in_reach(need, km, near)).tolist():
             one = need.offers[i]
             key = (one.organization_id, one.site_id)
-            before = met.get(key) or StepProvider(*key, _known(km[i]), one.nationwide, 0, 0)
+            before = met.get(key) or StepProvider(*key, shown_km(km[i]), one.nationwide, 0, 0)
             full = one.lack is None
             met[key] = replace(before, meets=before.meets + full, partly=before.partly + (not full))
     return tuple(sorted(met.values(), key=_by_needs_then_distance)[:SHOWN])
@@ -252,10 +253,6 @@ def trade(release: OpenRelease, key: ChainStep) -> OpenNeed:
     ]
     fact = Fact(key, key.zh, 0, Confidence.IMPORTED)
     return OpenNeed(fact, tuple(offered(row, None) for row in rows if row["lng"] is not None))
-
-
-def _known(km: float) -> float | None:
-    return None if np.isnan(km) else float(km)
 
 
 def _by_needs_then_distance(one: StepProvider) -> tuple[float, ...]:

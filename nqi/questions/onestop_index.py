@@ -3,6 +3,7 @@
 After DOMAIN C2.7: ``OSI_any`` counts the steps satisfied within the radius, ``OSI_one`` those of
 the best hub (places within 2 km of each other), both over the steps that apply. The needs and
 rules are those of ``one_stop``, so a region of the map and a firm's own page cannot disagree.
+A hub may stick out of the radius by its 2 km, so at its edge ``OSI_one`` may exceed ``OSI_any``.
 """
 
 from __future__ import annotations

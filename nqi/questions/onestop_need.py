@@ -165,7 +165,7 @@ def distances(need: OpenNeed, near: Near | None) -> Floats:
     known = ~np.isnan(need.positions[:, 0])
     km = np.full(len(need.offers), np.nan)
     to = need.positions[known]
-    km[known] = np.round(geodesic_km(lng[known], lat[known], to[:, 0], to[:, 1]), 3)
+    km[known] = geodesic_km(lng[known], lat[known], to[:, 0], to[:, 1])
     return km
 
 
@@ -288,6 +288,11 @@ def right_evidence(row: Row) -> tuple[Evidence, ...]:
     return ((RecordKind.QUALIFICATION.code, str(key)),) if key is not None else ()
 
 
+def shown_km(km: float) -> float | None:
+    """Return a distance to the metre, None where it is not known."""
+    return None if np.isnan(km) else round(float(km), 3)
+
+
 def _order(need: OpenNeed, km: Floats) -> list[int]:
     far = np.where(np.isnan(km), np.inf, km)
     site = np.array([one.site_id or 0 for one in need.offers])
@@ -304,7 +309,7 @@ def _provider(need: OpenNeed, i: int, km: Floats) -> Provider:
     return Provider(
         organization_id=one.organization_id,
         site_id=one.site_id,
-        km=None if np.isnan(km[i]) else float(km[i]),
+        km=shown_km(km[i]),
         nationwide=one.nationwide,
         lack=one.lack,
         valid_to=one.valid_to,

@@ -111,8 +111,12 @@ def _overlap(one: str, other: str) -> bool:
 
 
 def laboratories(asked: Asked) -> Iterator[OpenNeed]:
-    """For each right that a regime asks for, and each thing the regime asks: who has it."""
+    """Yield S3: for each right that a regime asks for, and each thing it asks, who has it."""
+    regimes = {row["regime"] for row in asked.every_requirement}
     for need in asked.of_step(ChainStep.S3):
+        if need["regime"] is not None and need["regime"] not in regimes:
+            settled = (StepStatus.NO_DATA, StepReason.NOT_STATED)
+            yield OpenNeed(fact_of(ChainStep.S3, need, need["name"]), settled=settled)
         for row in asked.requirements:
             if need["regime"] in (None, row["regime"]):
                 fact = replace(

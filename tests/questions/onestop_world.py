@@ -4,6 +4,7 @@ The counties are those of ``planner_country``; a visitor is at ``HERE``, another
 away and one 300 km away. Sources are of the day ``PUBLISHED``.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from loaders.manifest import Entry
 from loaders.table import Row
 from nqi import models
 from nqi.db import OpenRelease
-from nqi.questions.onestop import Chain, Step, Where, one_stop
+from nqi.questions.onestop import Chain, Step, Where, needs_of, one_stop
 from nqi.questions.onestop_need import Need
 from nqi.selection import Near
 from nqi.terms import (
@@ -68,6 +69,17 @@ RIGHTS: dict[str, dict[str, Any]] = {
 """Terms of a right; any other word is the status of an event of 2024."""
 
 Judged = tuple[StepStatus, StepReason]
+Offers = dict[str, StepReason | None]
+"""What each body lacks, by its name; who cannot be asked at all is absent."""
+
+
+Lack = StepReason | str | None
+ABSENT = "nobody can be asked"
+
+
+def known(table: dict[str, Lack]) -> dict[str, Lack]:
+    """The lines of a table that leave somebody to be asked."""
+    return {name: lack for name, lack in table.items() if lack != ABSENT}
 
 
 @dataclass
@@ -157,11 +169,19 @@ class World:
         need = self.need(key, at, day)
         return need.status, need.reason
 
-    def names(self, need: Need) -> list[str]:
-        """Return the names of who is shown for a need."""
+    def offers(self, key: ChainStep, day: date = DAY, name: str | None = None) -> Offers:
+        """Return everybody who may meet the need of a step, or that of a name: what each lacks."""
         known = {body: name for name, body in self.country.bodies.items()}
-        return [known[one.organization_id] for one in need.providers]
+        needs = [
+            need
+            for need in needs_of(self.open(), "kettle", day)
+            if need.fact.step is key and name in (None, need.fact.name)
+        ]
+        (need,) = needs
+        return {known[one.organization_id]: one.lack for one in need.offers}
 
+
+NewWorld = Callable[[str], World]
 
 _ENTRY = Entry(
     **dict.fromkeys(
