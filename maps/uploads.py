@@ -1,6 +1,6 @@
 """A form with a file (multipart/form-data, RFC 7578), read in memory up to a size."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 from starlette.datastructures import UploadFile
@@ -34,7 +34,7 @@ async def read_parts(request: Request, most: int) -> list[Part]:
         raise HTTPException(400)
     body = await read_body(request, most)  # the parser itself bounds no file
 
-    async def whole() -> AsyncIterator[bytes]:
+    async def whole() -> AsyncGenerator[bytes, None]:
         yield body
 
     parser = MultiPartParser(

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from nqi.network import network_of
 from schema.errors import HttpError
 from schema.limits import Limits
-from schema.overload import AddressLimit, Gate, network_of
+from schema.overload import AddressLimit, Gate
 
 
 def in_a_loop(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
