@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from loaders.gazetteer import Gazetteer
+from loaders.id_set import IdSet
 from loaders.manifest import Entry
 from loaders.rules import Rule
+from loaders.staging import BULKY, Staging
 from loaders.table import Row, read_mappings
 from nqi.boundaries import Boundaries
 from nqi.errors import BadData
@@ -25,6 +27,7 @@ _KEYS = {
     model: tuple(column.name for column in model.__table__.primary_key)
     for model in Model.__subclasses__()
 }
+_BULKY = frozenset(BULKY)
 _UNKNOWN = {
     model: {column.name: None for column in model.__table__.columns if column.nullable}
     for model in Model.__subclasses__()
@@ -33,10 +36,15 @@ _UNKNOWN = {
 
 @dataclass
 class Book:
-    """Records to be written; each is the values of one row of its table."""
+    """Records to be written; each is the values of one row of its table.
+
+    Those of the bulky nouns go to ``staging`` at once, and only their ids stay here.
+    """
 
     folder: Path
     """Where the files of facts are."""
+    staging: Staging | None = None
+    """Where bulky rows wait; a book without it takes none."""
     records: dict[type[Model], list[Values]] = field(default_factory=lambda: defaultdict(list))
     regions: dict[str, Values] = field(default_factory=dict)
     places: dict[str, list[dict[str, str]]] = field(default_factory=lambda: defaultdict(list))
@@ -44,6 +52,9 @@ class Book:
     successions: dict[str, dict[str, Values]] = field(default_factory=lambda: defaultdict(dict))
     entry: Entry | None = None
     dataset_id: int = 0
+    above: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """Ids of the measurement standards to which another one is traceable by one step."""
+    _ids: dict[type[Model], IdSet] = field(default_factory=lambda: defaultdict(IdSet))
     _keys: dict[tuple[object, ...], Values] = field(default_factory=dict)
     _sources: dict[tuple[object, ...], int] = field(default_factory=dict)
 
@@ -78,9 +89,13 @@ class Book:
     def add(self, model: type[Model], /, **given: Any) -> Values:
         """Accept one record, what is not given being unknown; raise BadData for a key there is."""
         values = _UNKNOWN[model] | given
+        if model in _BULKY:
+            if not self._ids[model].add(values["id"]):
+                raise duplicate(model, values)
+            self._stage(model, values)
+            return values
         if self.has(model, **values):
-            key = " ".join(str(values[name]) for name in _KEYS[model])
-            raise Rule.DUPLICATE.broken(value=key, detail=str(model.__tablename__))
+            raise duplicate(model, values)
         self._keys[self._key(model, values)] = values
         self.records[model].append(values)
         if model is Region:
@@ -89,8 +104,18 @@ class Book:
             self.successions[values["old_adcode"]][values["new_adcode"]] = values
         return values
 
+    def add_part(self, model: type[Model], /, **given: Any) -> None:
+        """Accept a record that belongs to a new one and is known to be new with it."""
+        self._stage(model, _UNKNOWN[model] | given)
+
+    def _stage(self, model: type[Model], values: Values) -> None:
+        assert self.staging is not None, f"{model.__tablename__} needs a file to wait in"
+        self.staging.rows[model].append(values)
+
     def has(self, model: type[Model], /, **values: Any) -> bool:
         """Whether a record of that key was accepted before."""
+        if model in _BULKY:
+            return values["id"] in self._ids[model]
         return self._key(model, values) in self._keys
 
     def found(self, model: type[Model], /, **values: Any) -> Values | None:
@@ -192,3 +217,9 @@ class Book:
             detail = f"{region['adcode']} is {region['name']}"
             raise Rule.REGION_NAME.broken(name, row.text(name), detail)
         return region
+
+
+def duplicate(model: type[Model], values: Values) -> BadData:
+    """Return the error for a record whose key is there already."""
+    key = " ".join(str(values[name]) for name in _KEYS[model])
+    return Rule.DUPLICATE.broken(value=key, detail=str(model.__tablename__))

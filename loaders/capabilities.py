@@ -1,8 +1,9 @@
 """Adds what a body can do: object, parameter, limits, and the standards by which it is done."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from loaders.book import Book, Values
+from loaders.book import Book, Values, duplicate
 from loaders.organizations import Organization
 from loaders.rules import Rule
 from nqi.codes.standard_number import StandardNumber, parse_standard_number
@@ -15,9 +16,14 @@ Method = tuple[str, str | None]
 """A standard's number and the clause of it."""
 
 
+# A scope names the same standards and words again and again.
+_parsed = lru_cache(maxsize=65_536)(parse_standard_number)
+_spaced = lru_cache(maxsize=65_536)(spaced)
+
+
 def standard_number(column: str, raw: str) -> StandardNumber:
     """Return a parsed number; raise BadData when the text is none."""
-    number = parse_standard_number(raw)
+    number = _parsed(raw)
     if number is None:
         raise Rule.STANDARD_NUMBER.broken(column, raw)
     return number
@@ -59,13 +65,18 @@ def add_capability(
         parameter=parameter,
         limits=limits,
         raw=raw,
-        search_text=spaced(" ".join(words)),
+        search_text=" ".join(filter(None, map(_spaced, words))),
         **more,
     )
+    seen: set[str] = set()
     for raw_number, clause, number in numbers:
-        book.add(
+        id = stable_id("capability_method", str(values["id"]), number.norm)
+        if number.norm in seen:
+            raise duplicate(CapabilityMethod, {"id": id})
+        seen.add(number.norm)
+        book.add_part(
             CapabilityMethod,
-            id=stable_id("capability_method", str(values["id"]), number.norm),
+            id=id,
             capability_id=values["id"],
             number=raw_number,
             clause=clause,

@@ -12,6 +12,7 @@ from loaders.history import Counts, count_differences
 from loaders.load import RELEASE_FILE, LoadedDataset, load_catalog
 from loaders.manifest import make_entry
 from loaders.reading import read_book, rows_of
+from loaders.staging import Staging
 from nqi import models
 from nqi.errors import BadData
 from nqi.models import Dataset, Rejection
@@ -53,7 +54,8 @@ def compare(facts_dir: Path, out_dir: Path, *, include_unverified: bool = False)
 
 def _report(folder: Path, files: list[File]) -> DryReport:
     started = time.monotonic()
-    book = read_book(folder, files, lambda what, done, total: None)
+    with Staging() as staging:
+        book = read_book(folder, files, lambda what, done, total: None, staging)
     sets: Iterable[dict[str, Any]] = book.records[models.Dataset]
     names = {row["id"]: row["file"] for row in sets}
     broken = [

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from loaders.book import Book, Values
 from loaders.facts import LOADER_VERSION, Facts, read_facts
 from loaders.reading import Progress, read_book
 from loaders.region_boundaries import boundary_rows
-from loaders.release_file import Tables, only_one_load, write_release
+from loaders.release_file import Tables, building_path, only_one_load, write_release
+from loaders.staging import Staged, Staging
 from nqi import models
 from nqi.errors import BadData
 from nqi.kept import prune
@@ -83,11 +85,17 @@ def _build(
     facts: Facts, release_id: str, previous_id: str | None, path: Path, tell: Progress
 ) -> None:
     steps = len(facts.files) + 1
-    book = read_book(facts.folder, facts.files, tell)
-    _add_release(release_id, facts.facts_id, previous_id, book)
-    tell(RELEASE_FILE, steps - 1, steps)
-    write_release(path, release_id, _tables(book), previous_id)
+    with Staging(building_path(path, release_id, rows=True)) as staging:
+        book = read_book(facts.folder, facts.files, tell, staging)
+        _add_release(release_id, facts.facts_id, previous_id, book)
+        staging.finish()
+        said = partial(_tell_stage, tell, steps)
+        write_release(path, release_id, _tables(book, staging), previous_id, said)
     tell(RELEASE_FILE, steps, steps)
+
+
+def _tell_stage(tell: Progress, steps: int, stage: str) -> None:
+    tell(f"{RELEASE_FILE}: {stage}", steps - 1, steps)
 
 
 def _id_after(previous_id: str | None, facts_id: str) -> str:
@@ -109,8 +117,9 @@ def _add_release(release_id: str, facts_id: str, previous_id: str | None, book: 
     )
 
 
-def _tables(book: Book) -> Tables:
-    rows: dict[type[models.Model], Iterable[Values]] = dict(book.records)
+def _tables(book: Book, staging: Staging) -> Tables:
+    rows: dict[type[models.Model], Iterable[Values] | Staged] = dict(book.records)
+    rows |= staging.rows
     # Boundaries are most of the bytes, so they are made while they are written.
     rows[models.RegionBoundary] = boundary_rows(book)
     by_name = {str(model.__tablename__): model for model in rows}

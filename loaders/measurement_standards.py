@@ -4,7 +4,7 @@ A standard is named by its body and its certificate, or its name where it has no
 hold several of one name.
 """
 
-from loaders.book import Book, Values
+from loaders.book import Book
 from loaders.cells import check_period
 from loaders.organizations import Organizations
 from loaders.ranges import StatedRange, range_values
@@ -134,6 +134,8 @@ def accept_link(row: Row, book: Book, organizations: Organizations) -> None:
         verification_scheme=row.optional("verification_scheme"),
         ratio=ratio,
     )
+    if parent is not None:
+        book.above[child].append(parent)
 
 
 def _standard(row: Row, book: Book, organizations: Organizations, body: str, column: str) -> int:
@@ -147,14 +149,12 @@ def _standard(row: Row, book: Book, organizations: Organizations, body: str, col
 
 def _reached(book: Book, standard: int) -> set[int]:
     """Return a standard and everything above it."""
-    links: list[Values] = book.records[TraceLink]
     reached, waiting = set[int](), [standard]
     while waiting:
         found = waiting.pop()
         if found not in reached:
             reached.add(found)
-            above = (link["parent_id"] for link in links if link["child_id"] == found)
-            waiting += [parent for parent in above if parent is not None]
+            waiting += book.above.get(found, [])
     return reached
 
 

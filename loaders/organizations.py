@@ -4,8 +4,10 @@ The key a body is first seen under makes its id and never changes; later sources
 missing, add names, numbers, places and titles, and never overwrite.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from loaders.book import Book, Values
@@ -72,6 +74,8 @@ class Organization:
     host_name: str | None = None
     rights: dict[str, int] = field(default_factory=dict)
     """The first qualification of each scheme."""
+    held: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """Every qualification of each scheme."""
 
     @property
     def id(self) -> int:
@@ -127,7 +131,7 @@ class Organizations:
         organization.titles.append(title)
 
     def _name_key(self, name: str) -> str:
-        key = search_key(name)
+        key = _key_of(name)
         return self.aliases.get(key, key)
 
     def _known(self, seen: Seen) -> Organization | None:
@@ -209,6 +213,10 @@ class Organizations:
             value=value,
             **source,
         )
+
+
+# Thousands of rows in a row name one body.
+_key_of = lru_cache(maxsize=4_096)(search_key)
 
 
 def _natural_key(seen: Seen) -> str:

@@ -34,6 +34,7 @@ def qualify(
     organization.rights.setdefault(scheme.code, id)
     if book.has(Qualification, id=id):
         return id
+    organization.held[scheme.code].append(id)
     book.add(
         Qualification,
         **source | {"valid_from": valid_from, "valid_to": valid_to},

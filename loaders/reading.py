@@ -1,17 +1,16 @@
 """Reads the files of facts into a book: every accepted record, every rejection, and the counts."""
 
 from collections.abc import Callable, Iterator
-from hashlib import sha256
 from pathlib import Path
 
 from loaders.book import Book, Values
 from loaders.derived import add_ancestors, add_organizations, add_terms
 from loaders.facts import File
-from loaders.manifest import Entry
 from loaders.mapping import has_header, read_table
 from loaders.organizations import Organizations
 from loaders.schemes import add_organization_schemes
 from loaders.sources import SOURCES
+from loaders.staging import Staging
 from loaders.table import Row
 from nqi import models
 from nqi.errors import BadData
@@ -20,12 +19,13 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many steps are done, and how many there are."""
 
 
-def read_book(folder: Path, files: list[File], tell: Progress) -> Book:
+def read_book(folder: Path, files: list[File], tell: Progress, staging: Staging) -> Book:
     """Return everything that some files say, and everything in them that breaks a rule.
 
-    Raises BadData for a file that cannot be read, or that has other rows than the manifest says.
+    The rows of the bulky nouns are in ``staging``. Raises BadData for a file that cannot be read,
+    or that has other rows than the manifest says.
     """
-    book = Book(folder)
+    book = Book(folder, staging)
     organizations = Organizations(book)
     for number, file in enumerate(files, start=1):
         tell(file.entry.file, number - 1, len(files) + 1)
@@ -39,12 +39,12 @@ def read_book(folder: Path, files: list[File], tell: Progress) -> Book:
 
 def rows_of(file: File) -> Iterator[Row | BadData]:
     """Yield the rows of a file: a table of ours may be a workbook, or have a mapping beside it."""
-    source, name = SOURCES[file.entry.loader], file.entry.file
+    source, name, content = SOURCES[file.entry.loader], file.entry.file, file.content()
     if not source.columns:
-        return source.read(name, file.content)
-    if not file.wording.is_given and has_header(name, file.content, source.columns):
-        return source.read(name, file.content)
-    return read_table(name, file.content, source.columns, file.wording)
+        return source.read(name, content)
+    if not file.wording.is_given and has_header(name, content, source.columns):
+        return source.read(name, content)
+    return read_table(name, content, source.columns, file.wording)
 
 
 def _read_dataset(dataset_id: int, file: File, book: Book, organizations: Organizations) -> None:
@@ -63,7 +63,7 @@ def _read_dataset(dataset_id: int, file: File, book: Book, organizations: Organi
     if read != entry.rows:
         message = f"{read} rows, but the manifest says {entry.rows}"
         raise BadData("NQI-MANIFEST", message, file=entry.file)
-    book.add(models.Dataset, **_dataset(dataset_id, entry, file.content, read, rejected))
+    book.add(models.Dataset, **_dataset(dataset_id, file, read, rejected))
 
 
 def _at(row: Row | BadData, error: BadData) -> BadData:
@@ -71,13 +71,14 @@ def _at(row: Row | BadData, error: BadData) -> BadData:
     return error
 
 
-def _dataset(id: int, entry: Entry, content: bytes, read: int, rejected: int) -> Values:
+def _dataset(id: int, file: File, read: int, rejected: int) -> Values:
+    entry = file.entry
     described = {name: value for name, value in vars(entry).items() if name in _DESCRIBED}
     return described | {
         "id": id,
         "completeness": entry.completeness.code,
         "complete_kind": entry.complete_kind.code if entry.complete_kind else None,
-        "sha256": sha256(content).hexdigest(),
+        "sha256": file.sha256,
         "rows_read": read,
         "rows_accepted": read - rejected,
         "rows_rejected": rejected,

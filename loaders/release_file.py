@@ -7,7 +7,7 @@ replaced, so that whatever happens between the two steps, no release is lost.
 
 import fcntl
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -20,6 +20,7 @@ from loaders.book import Values
 from loaders.history import add_history
 from loaders.kept_releases import upgrade_kept
 from loaders.search_terms import derive_search
+from loaders.staging import BULKY, Staged
 from nqi.catalog import offer
 from nqi.errors import Unavailable
 from nqi.integrity import Unsound, check_connection
@@ -40,8 +41,13 @@ SEARCHED = {
 """The table beside which each full-text table lies."""
 ROWS_AT_ONCE = 2_000
 SUFFIX = ".building"
+ROWS = "-rows"
+"""Behind it: the file of staged rows, which goes the same way."""
 
-Tables = list[tuple[type[Model], Iterable[Values]]]
+Tables = list[tuple[type[Model], Iterable[Values] | Staged]]
+
+Tell = Callable[[str], None]
+"""Called with the stage that begins."""
 
 
 @contextmanager
@@ -58,14 +64,23 @@ def only_one_load(out_dir: Path) -> Iterator[None]:
         yield
 
 
+def building_path(path: Path, release_id: str, *, rows: bool = False) -> Path:
+    """Return the file in which a release grows, or that in which its bulky rows wait."""
+    return path.with_name(f"catalog-{release_id}{SUFFIX}{ROWS if rows else ''}")
+
+
 def write_release(
-    path: Path, release_id: str, tables: Tables, previous_id: str | None = None
+    path: Path,
+    release_id: str,
+    tables: Tables,
+    previous_id: str | None = None,
+    tell: Tell = lambda stage: None,
 ) -> None:
     """Build the release beside ``path`` and rename it there; on any error ``path`` is untouched.
 
     ``previous_id`` is the release at ``path``, which is kept, and which the new one is compared to.
     """
-    with built_release(path, release_id, tables, previous_id) as building:
+    with built_release(path, release_id, tables, previous_id, tell) as building:
         try:
             _put_in_place(building, path, previous_id)
         except (DatabaseError, OSError) as error:
@@ -74,13 +89,17 @@ def write_release(
 
 @contextmanager
 def built_release(
-    path: Path, release_id: str, tables: Tables, previous_id: str | None = None
+    path: Path,
+    release_id: str,
+    tables: Tables,
+    previous_id: str | None = None,
+    tell: Tell = lambda stage: None,
 ) -> Iterator[Path]:
     """Build and check a release beside ``path``; the file is gone at the end unless renamed."""
-    building = path.with_name(f"catalog-{release_id}{SUFFIX}")
+    building = building_path(path, release_id)
     try:
         try:
-            _build(building, tables, path if previous_id else None)
+            _build(building, tables, path if previous_id else None, tell)
         except (DatabaseError, sqlite3.Error, OSError) as error:
             raise _unwritten(path, error) from error
         yield building
@@ -88,23 +107,66 @@ def built_release(
         building.unlink(missing_ok=True)
 
 
-def _build(building: Path, tables: Tables, previous: Path | None) -> None:
-    engine = _engine(building)
+def _build(building: Path, tables: Tables, previous: Path | None, tell: Tell) -> None:
+    staged = _staged(tables)
+    engine = _engine(building, staged)
     try:
         with engine.connect() as connection:
             with connection.begin():
-                upgrade(connection)
-                written = {model: _insert(connection, model, rows) for model, rows in tables}
-                _derive_offers(connection)
-                _index_for_search(connection)
-                derive_search(connection)
+                written = _write(connection, tables, tell)
+            if staged is not None:
+                # Otherwise its rows would be checked and counted with the release.
+                _driver(connection).execute("DETACH staged")
             if previous is not None:
+                tell("history")
                 _add_history(building, previous)
             with connection.begin():
+                tell("check")
                 _check(connection, written)
+                tell("statistics")
                 connection.exec_driver_sql("ANALYZE")
     finally:
         engine.dispose()
+
+
+def _write(connection: Connection, tables: Tables, tell: Tell) -> dict[type[Model], int]:
+    """Write every table and all that is derived from them; return the rows of each."""
+    upgrade(connection)
+    indexes = _take_indexes_off(connection)
+    tell("rows")
+    written = {model: _insert(connection, model, rows) for model, rows in tables}
+    tell("indexes")
+    for sql in indexes[False]:
+        connection.exec_driver_sql(sql)
+    tell("offers")
+    _derive_offers(connection)
+    for sql in indexes[True]:
+        connection.exec_driver_sql(sql)
+    tell("full text")
+    _index_for_search(connection)
+    tell("search")
+    derive_search(connection)
+    return written
+
+
+def _take_indexes_off(connection: Connection) -> dict[bool, list[str]]:
+    """Drop the indexes of the bulky tables; return how to make them, those of offers apart.
+
+    Made at once from all rows, an index is sorted and appended; row by row it is written all over.
+    """
+    statement = "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'index' AND sql <> ''"
+    offers, found = str(Offer.__tablename__), {False: list[str](), True: list[str]()}
+    bulky = {offers, *(str(model.__tablename__) for model in BULKY)}
+    for name, table, sql in connection.exec_driver_sql(statement).fetchall():
+        if table in bulky:
+            connection.exec_driver_sql(f"DROP INDEX {name}")
+            found[table == offers].append(sql)
+    return found
+
+
+def _staged(tables: Tables) -> Path | None:
+    """The file of the rows that were staged, if any were."""
+    return next((rows.path for _, rows in tables if isinstance(rows, Staged)), None)
 
 
 def _add_history(building: Path, previous: Path) -> None:
@@ -120,7 +182,7 @@ def _unwritten(path: Path, error: Exception) -> Unavailable:
     return Unavailable(f"the release could not be written to {path.parent}: {error}")
 
 
-def _engine(building: Path) -> Engine:
+def _engine(building: Path, staged: Path | None) -> Engine:
     engine = writable_engine(building)
 
     @engine_event.listens_for(engine, "connect")
@@ -128,12 +190,16 @@ def _engine(building: Path) -> Engine:
         # The file is thrown away when anything fails: while it grows nothing needs a journal.
         for setting in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -65536"):
             connection.execute(f"PRAGMA {setting}")
+        if staged is not None:
+            connection.execute("ATTACH ? AS staged", (str(staged),))
 
     return engine
 
 
-def _insert(connection: Connection, model: type[Model], rows: Iterable[Values]) -> int:
+def _insert(connection: Connection, model: type[Model], rows: Iterable[Values] | Staged) -> int:
     """Insert the rows in portions and return how many there were."""
+    if isinstance(rows, Staged):
+        return rows.copy_into(connection)
     waiting, count = iter(rows), 0
     while portion := list(islice(waiting, ROWS_AT_ONCE)):
         connection.execute(insert(model), portion)
@@ -154,11 +220,15 @@ def _index_for_search(connection: Connection) -> None:
         connection.exec_driver_sql(f"INSERT INTO {noun}_search ({noun}_search) VALUES ('optimize')")
 
 
-def _check(connection: Connection, written: dict[type[Model], int]) -> None:
-    """Refuse a release with a lost row, a dangling reference or a damaged page."""
+def _driver(connection: Connection) -> sqlite3.Connection:
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
-    found = check_connection(driver)
+    return driver
+
+
+def _check(connection: Connection, written: dict[type[Model], int]) -> None:
+    """Refuse a release with a lost row, a dangling reference or a damaged page."""
+    found = check_connection(_driver(connection))
     for model, count in written.items():
         name = str(model.__tablename__)
         if found[name] != count:

@@ -6,8 +6,8 @@ Read from the tables themselves, so whatever a loader added is found, and nothin
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
-from typing import Any
+from itertools import count, islice
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, insert, text
 
@@ -17,6 +17,8 @@ from nqi.compact import compact, pairs
 from nqi.models import SearchEntry, SearchRecord, VerifiableNumber
 from nqi.pinyin import readings
 from nqi.terms import SearchGroup, SearchReason
+
+T = TypeVar("T")
 
 ROWS_AT_ONCE = 2_000
 WORDED = (SearchGroup.PARAMETER, SearchGroup.PRODUCT, SearchGroup.INSTRUMENT)
@@ -44,13 +46,14 @@ class _Found:
 
 def derive_search(connection: Connection) -> None:
     """Write what every record is found by, its index, and the numbers that can be verified."""
-    records = list(_records(connection))
-    _insert(connection, SearchRecord, _record_rows(records))
-    _insert(connection, SearchEntry, _entry_rows(records))
-    keys = connection.execute(text("SELECT id, key FROM search_entry"))
     index = text("INSERT INTO search_entry_search (rowid, body) VALUES (:id, :body)")
-    for portion in _portions({"id": id, "body": pairs(key)} for id, key in keys.all()):
-        connection.execute(index, portion)
+    entry_ids = count(1)
+    for records in _portions(enumerate(_records(connection), start=1)):
+        connection.execute(insert(SearchRecord), [_record_row(*one) for one in records])
+        for entries in _portions(_entry_rows(records, entry_ids)):
+            connection.execute(insert(SearchEntry), entries)
+            keys = [{"id": entry["id"], "body": pairs(entry["key"])} for entry in entries]
+            connection.execute(index, keys)
     connection.execute(
         text("INSERT INTO search_entry_search (search_entry_search) VALUES ('optimize')")
     )
@@ -102,29 +105,26 @@ def _spell(record: _Found) -> None:
                 record.entries.setdefault((SearchReason.NUMBER, compact(spelling)), name)
 
 
-def _record_rows(records: Iterable[_Found]) -> Iterator[dict[str, Any]]:
-    for number, record in enumerate(records, start=1):
-        values = {name: value for name, value in vars(record).items() if name != "entries"}
-        group = values.pop("group")
-        valid_to = values.pop("valid_to")
-        until = date.fromisoformat(valid_to) if isinstance(valid_to, str) else valid_to
-        yield values | {"id": number, "search_group": group.code, "valid_to": until}
+def _record_row(number: int, record: _Found) -> dict[str, Any]:
+    values = {name: value for name, value in vars(record).items() if name != "entries"}
+    group = values.pop("group")
+    valid_to = values.pop("valid_to")
+    until = date.fromisoformat(valid_to) if isinstance(valid_to, str) else valid_to
+    return values | {"id": number, "search_group": group.code, "valid_to": until}
 
 
-def _entry_rows(records: Iterable[_Found]) -> Iterator[dict[str, Any]]:
-    entries = (
-        (number, reason, key, found_by)
-        for number, record in enumerate(records, start=1)
-        for (reason, key), found_by in record.entries.items()
-    )
-    for id, (number, reason, key, found_by) in enumerate(entries, start=1):
-        yield {
-            "id": id,
-            "record_id": number,
-            "reason": reason.code,
-            "text": found_by,
-            "key": key,
-        }
+def _entry_rows(
+    records: Iterable[tuple[int, _Found]], ids: Iterator[int]
+) -> Iterator[dict[str, Any]]:
+    for number, record in records:
+        for (reason, key), found_by in record.entries.items():
+            yield {
+                "id": next(ids),
+                "record_id": number,
+                "reason": reason.code,
+                "text": found_by,
+                "key": key,
+            }
 
 
 def _verifiable(connection: Connection) -> Iterator[dict[str, Any]]:
@@ -142,7 +142,7 @@ def _insert(connection: Connection, model: Any, rows: Iterable[dict[str, Any]]) 
         connection.execute(insert(model), portion)
 
 
-def _portions(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+def _portions(rows: Iterable[T]) -> Iterator[list[T]]:
     waiting = iter(rows)
     while portion := list(islice(waiting, ROWS_AT_ONCE)):
         yield portion
