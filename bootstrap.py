@@ -37,7 +37,7 @@ GATE = [
     ("lint", ["ruff", "check", "."]),
     ("types", ["mypy"]),
     ("layers", ["lint-imports"]),
-    ("tests", ["pytest", "--numprocesses", "auto", "--dist", "loadfile"]),
+    ("tests", ["pytest"]),
 ]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_FOLDERS = {
