@@ -1,5 +1,6 @@
 """The basket page as people meet it: typed, uploaded, on a phone, without scripts, on paper."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -111,7 +112,7 @@ def test_a_file_is_sent_with_scripts_and_its_page_gets_an_address(
     page.set_input_files("#file", sheet)
     page.click("text=安排路线")
     expect(page.locator("#file-notes")).to_contain_text("没有用到的列：备注")
-    assert "need=" in page.url
+    expect(page).to_have_url(re.compile("need="))
     page.reload()
     expect(page.locator("#answer")).to_contain_text("能。1 项都可以在一处办。")
 
