@@ -4,15 +4,16 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench assets generate lock clean
+.PHONY: help setup run test test-postgres bench assets generate lock clean
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Create .venv with the locked packages and `nqi`, and build the browser assets
 run: ## Set up, load the facts of data/ and serve the catalogue; prints the addresses
 test: ## The whole gate: format, lint, types, layers, tests in a real browser
-bench: ## Measure the representative queries against the raw-SQL floor
+test-postgres: ## pytest beside a private PostgreSQL; ARGS="-k release" are its arguments
+bench: ## Measure the representative queries, beside hand-written SQL and the peers
 assets: ## Build the browser libraries into maps/static/vendor
 generate: ## Write the schema and the data dictionary again from the code
 lock: ## Write the lock files again from pyproject.toml and web/package.json
@@ -20,3 +21,6 @@ clean: ## Remove everything that was built; the catalogue in var/ stays
 
 setup run test bench assets generate lock clean:
 	@$(PYTHON) bootstrap.py $@
+
+test-postgres:
+	@$(PYTHON) bootstrap.py $@ $(ARGS)

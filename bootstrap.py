@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 import venv
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -30,14 +31,16 @@ NODE_NEEDED = 18
 LOCKS = {
     "requirements.lock": (["build"], True),
     "requirements-dev.lock": (["build", "dev"], True),
+    "requirements-server.lock": (["build"], True),
     "requirements-node.lock": (["node"], False),
 }
+EXTRAS = {"requirements-server.lock": ["mcp", "postgres"]}  # what a server in a container offers
 GATE = [
     ("format", ["ruff", "format", "--check", "."]),
     ("lint", ["ruff", "check", "."]),
     ("types", ["mypy"]),
     ("layers", ["lint-imports"]),
-    ("tests", ["pytest"]),
+    ("tests", ["python", "-m", "tests.halves"]),
 ]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_FOLDERS = {
@@ -48,6 +51,12 @@ BROWSER_FOLDERS = {
     ),
     "Windows": ("AppData/Local/ms-playwright", "chromium-*/chrome-win*/chrome.exe"),
 }
+POSTGRES_FOLDERS = (
+    "usr/lib/postgresql/*/bin",
+    "usr/pgsql-*/bin",
+    "opt/homebrew/opt/postgresql@*/bin",
+    "usr/local/opt/postgresql@*/bin",
+)
 
 
 def setup() -> None:
@@ -67,19 +76,23 @@ def run() -> None:
 
 def test() -> None:
     """Set up with the tools, then the whole gate: format, lint, types, layers, tests."""
-    create_environment()
-    install("requirements-dev.lock")
-    install_project()
-    build_assets()
-    provide_browser()
+    set_up_tests()
     for name, (tool, *arguments) in GATE:
         say(name)
         call([str(BIN / tool), *arguments])
 
 
+def test_postgres(*arguments: str) -> None:
+    """Set up as `test` does, then run pytest beside a private PostgreSQL; takes its arguments."""
+    set_up_tests()
+    if find_postgres() is None:
+        sys.exit(1)  # the line that installs it stands above
+    call([str(BIN / "python"), "-m", "tests.private_postgres", *arguments])
+
+
 def bench() -> None:
-    """Set up, then measure the representative queries against the raw-SQL floor."""
-    setup()
+    """Set up with the tools, then measure our servers beside hand-written SQL and the peers."""
+    set_up_tests()
     call([str(BIN / "python"), "-m", "benchmarks"])
 
 
@@ -99,7 +112,8 @@ def lock() -> None:
     for name, (groups, product) in LOCKS.items():
         sources = ["pyproject.toml"] if product else []
         sources += [f"--group={group}" for group in groups]
-        if name == "requirements-dev.lock":
+        sources += [f"--extra={extra}" for extra in EXTRAS.get(name, [])]
+        if product and name != "requirements.lock":
             sources += ["--constraint", "requirements.lock"]  # one version of each, everywhere
         call([str(BIN / "uv"), "pip", "compile", *options, *sources, "--output-file", name])
     node_call("npm", "install", "--package-lock-only")
@@ -116,7 +130,16 @@ def clean() -> None:
 def show_help() -> None:
     """Print this list."""
     for name, command in COMMANDS.items():
-        print(f"  {name:<7} {(command.__doc__ or '').splitlines()[0]}")
+        print(f"  {name:<13} {(command.__doc__ or '').splitlines()[0]}")
+
+
+def set_up_tests() -> None:
+    create_environment()
+    install("requirements-dev.lock")
+    install_project()
+    build_assets()
+    provide_browser()
+    provide_postgres()
 
 
 # ------------------------------------------------------------------ Python packages
@@ -212,7 +235,11 @@ def find_browser() -> str | None:
 
 def provide_browser() -> None:
     """Install Chromium and Chinese fonts where that is allowed, else say the line that does."""
-    commands = missing_system_packages()
+    provide("The browser tests need Chromium and Chinese fonts.", missing_system_packages())
+
+
+def provide(need: str, commands: list[list[str]]) -> None:
+    """Run commands that only root may run; without that right, say them."""
     if not commands:
         return
     if platform.system() == "Linux" and os.geteuid() == 0:
@@ -222,7 +249,7 @@ def provide_browser() -> None:
         return
     sudo = "sudo " if platform.system() == "Linux" else ""
     line = " && ".join(sudo + " ".join(command) for command in commands)
-    message = f"The browser tests need Chromium and Chinese fonts. Run this line once:\n  {line}"
+    message = f"{need} Run this line once:\n  {line}"
     if os.environ.get("CI"):
         stop(message)
     print(f"{message}\nUntil then those tests are reported as skipped.", flush=True)
@@ -240,10 +267,14 @@ def missing_system_packages() -> list[list[str]]:
             commands.append(playwright)
         else:
             packages.append("chromium")
-    if packages:
-        commands.append(["apt-get", "update", "-q"])
-        commands.append(["apt-get", "install", "-qy", "--no-install-recommends", *packages])
-    return commands
+    return [*commands, *apt_install(packages)]
+
+
+def apt_install(packages: list[str]) -> list[list[str]]:
+    if not packages:
+        return []
+    install_them = ["apt-get", "install", "-qy", "--no-install-recommends", *packages]
+    return [["apt-get", "update", "-q"], install_them]
 
 
 def has_chinese_font() -> bool:
@@ -259,6 +290,32 @@ def is_ubuntu() -> bool:
         return platform.freedesktop_os_release().get("ID") == "ubuntu"
     except OSError:
         return False
+
+
+# ------------------------------------------------------------------------- PostgreSQL
+
+
+def find_postgres() -> Path | None:
+    """Return the folder of PostgreSQL's programs, those of the newest server that is here."""
+    folders = [Path(path).parent for name in ("postgres", "initdb") if (path := shutil.which(name))]
+    for pattern in POSTGRES_FOLDERS:
+        found = Path("/").glob(pattern)
+        folders += sorted(found, key=lambda folder: folder.parts[-2].split("@")[-1], reverse=True)
+    programs = ("postgres", "initdb", "pg_basebackup")
+    return next((it for it in folders if all((it / name).exists() for name in programs)), None)
+
+
+def provide_postgres() -> None:
+    """Install PostgreSQL with PostGIS where that is allowed, else say the line that does."""
+    if find_postgres() is not None:
+        return
+    need = "The tests of PostgreSQL need a server with PostGIS."
+    if shutil.which("apt-get"):
+        provide(need, apt_install(["postgresql-postgis"]))  # which brings the server it is for
+    elif shutil.which("brew"):
+        provide(need, [["brew", "install", "postgis"]])
+    else:
+        print(f"{need} Until it is installed they are reported as skipped.", flush=True)
 
 
 # ------------------------------------------------------------------------ small parts
@@ -299,10 +356,11 @@ def stop(reason: str) -> None:
     sys.exit(f"bootstrap: {reason}")
 
 
-COMMANDS = {
+COMMANDS: dict[str, Callable[..., None]] = {
     "setup": setup,
     "run": run,
     "test": test,
+    "test-postgres": test_postgres,
     "bench": bench,
     "assets": build_assets,
     "generate": generate,
@@ -313,15 +371,15 @@ COMMANDS = {
 
 
 def main(arguments: list[str]) -> None:
-    """Run the one command that is named; without a name, print the list."""
+    """Run the command that is named; without a name, print the list."""
     if sys.version_info < PYTHON_NEEDED:
         needed, found = ".".join(map(str, PYTHON_NEEDED)), platform.python_version()
         stop(f"Python {needed} or newer is needed, this is {found}. Try: python{needed} {__file__}")
-    name = arguments[0] if arguments else "help"
-    if len(arguments) > 1 or name not in COMMANDS:
+    name, *more = arguments or ["help"]
+    if (more and name != "test-postgres") or name not in COMMANDS:
         stop(f"{' '.join(arguments)!r}: allowed is one of {', '.join(COMMANDS)}")
     try:
-        COMMANDS[name]()
+        COMMANDS[name](*more)
     except KeyboardInterrupt:
         sys.exit(130)
 

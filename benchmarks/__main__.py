@@ -1,102 +1,77 @@
-"""``python -m benchmarks``: the representative questions against the floor and a plain peer.
+"""``python -m benchmarks``: the representative questions, our server beside the floor and peers.
 
 Rounds are interleaved: in each, every server answers the same requests, so that what else the
-machine does meets all of them. Ratios are taken within a round; their median is shown.
+machine does meets all of them. Ratios are taken within a round; their median is shown. Peers that
+this machine cannot run are left out by name.
 """
 
 import argparse
 import asyncio
-import sqlite3
+import signal
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-import orjson
-
-from benchmarks.client import OneClient, body_of, many_clients, post
+from benchmarks.agreement import check
+from benchmarks.contenders import Contender, contenders
+from benchmarks.growth import growth
 from benchmarks.inside import inside
+from benchmarks.peers.publishing import Published
 from benchmarks.queries import QUERIES, Query
-from benchmarks.report import Measured, markdown
-from benchmarks.servers import running
-from benchmarks.world import Size, build
-
-FACTORIES = {
-    "floor": "benchmarks.floor:app",
-    "ours": "benchmarks.ours:app",
-    "peer": "benchmarks.peers.plain:app",
-}
-PEER_ANSWERS = ("q1", "q2", "q3", "q4")
-CLIENTS = 32
+from benchmarks.report import Found, markdown, markdown_of_growth
+from benchmarks.trial import asked_in, measure, start
+from benchmarks.world import World, given, invented
 
 
-def requests(server: str, query: Query, release: Path) -> list[bytes]:
-    """Return the requests of a question: variables alone for the floor, GraphQL for the others."""
-    with sqlite3.connect(f"{release.as_uri()}?mode=ro", uri=True) as connection:
-        asked = query.asked(connection)
-    connection.close()
-    if server == "floor":
-        return [post(f"/{query.name}", orjson.dumps({"variables": one})) for one in asked]
-    bodies = ({"query": query.document, "variables": one} for one in asked)
-    return [post("/graphql", orjson.dumps(body)) for body in bodies]
+def run(world: World, chosen: list[Contender], asked_for: argparse.Namespace) -> str:
+    """Measure one release and return the tables."""
+    found = []
+    with ExitStack() as stack:
+        running, missing = start(chosen, world, stack)
+        idle = {one.name: server.memory() for one, server in running.items()}
+        for query in _chosen(asked_for.only):
+            asked = asked_in(world, query)
+            if not asked:
+                missing.append(f"{query.name} was left out: the release holds nothing of the kind")
+                continue
+            try:
+                check({one: server.port for one, server in running.items()}, query, asked)
+                found.append(measure(running, query, asked, asked_for.rounds, asked_for.seconds))
+            except (RuntimeError, OSError) as wrong:
+                missing.append(f"{query.name} was given up: {wrong}")
+                print(missing[-1], flush=True)
+                continue
+            print(found[-1].line(), flush=True)
+        memory = {one.name: (idle[one.name], server.memory()) for one, server in running.items()}
+    within = asyncio.run(inside(world.release, [one.query for one in found]))
+    return markdown(Found(world, list(running), found, within, memory, missing))
 
 
-def check(ports: dict[str, int], query: Query, asked: dict[str, list[bytes]]) -> None:
-    """Raise RuntimeError unless all servers answer every request with the same JSON."""
-    clients = {server: OneClient(ports[server]) for server in asked}
-    for number in range(len(asked["floor"])):
-        answers = {
-            server: orjson.loads(body_of(clients[server].ask(sent[number])))
-            for server, sent in asked.items()
-        }
-        texts = {server: orjson.dumps(answer["data"]) for server, answer in answers.items()}
-        if len(set(texts.values())) > 1:
-            shown = {server: text[:1500].decode() for server, text in texts.items()}
-            raise RuntimeError(f"{query.name}, request {number}: the answers differ: {shown}")
-    for client in clients.values():
-        client.close()
-
-
-def measure(
-    ports: dict[str, int], query: Query, asked: dict[str, list[bytes]], rounds: int, seconds: float
-) -> Measured:
-    """Return what one question took on each server."""
-    measured = Measured(query, list(asked))
-    for _ in range(rounds):
-        for server, sent in asked.items():
-            client = OneClient(ports[server])
-            measured.one_client[server].append(client.latencies(sent, seconds))
-            client.close()
-    for _ in range(max(1, rounds // 2)):
-        for server, sent in asked.items():
-            found = many_clients(ports[server], sent, CLIENTS, seconds)
-            measured.many_clients[server].append(found)
-    return measured
+def _chosen(names: list[str] | None) -> list[Query]:
+    return [query for query in QUERIES if not names or query.name in names]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--scale", type=float, default=1.0, help="size of the synthetic release")
+    parser.add_argument(
+        "--scale", type=float, default=0.1, help="of the synthetic release; 1 is the country"
+    )
+    parser.add_argument("--release", type=Path, help="measure a copy of this release instead")
     parser.add_argument("--rounds", type=int, default=6)
     parser.add_argument("--seconds", type=float, default=0.4, help="of each server in each round")
     parser.add_argument("--only", nargs="*", help="names of questions, such as q1")
-    parser.add_argument("--no-peer", action="store_true")
-    given = parser.parse_args()
-    release = build(Size().times(given.scale)).resolve()
-    chosen = [query for query in QUERIES if not given.only or query.name in given.only]
-    found = []
+    parser.add_argument("--without", nargs="*", default=[], help="names of servers to leave out")
+    parser.add_argument("--growth", action="store_true", help="1/100, 1/10 and all of the size")
+    asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # which also ends the servers
     with ExitStack() as stack:
-        servers = [name for name in FACTORIES if name != "peer" or not given.no_peer]
-        ports = {name: stack.enter_context(running(FACTORIES[name], release)) for name in servers}
-        for query in chosen:
-            asked = {
-                server: requests(server, query, release)
-                for server in servers
-                if server != "peer" or query.name in PEER_ANSWERS
-            }
-            check(ports, query, asked)
-            found.append(measure(ports, query, asked, given.rounds, given.seconds))
-            print(found[-1].line(), flush=True)
-    print()
-    print(markdown(found, asyncio.run(inside(release, chosen)), release))
+        chosen = [one for one in contenders(Published(stack)) if one.name not in asked.without]
+        if asked.growth:
+            sizes = [invented(asked.scale * part) for part in (0.01, 0.1, 1)]
+            print("\n" + markdown_of_growth(growth(sizes, chosen, _chosen(asked.only), asked)))
+            return
+        world = given(asked.release) if asked.release else invented(asked.scale)
+        print("\n" + run(world, chosen, asked))
 
 
 if __name__ == "__main__":

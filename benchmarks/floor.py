@@ -34,13 +34,18 @@ class Floor:
             return
         body = (await receive())["body"]
         query = BY_NAME[scope["path"][1:]]
-        answer = b'{"data":%s}' % self.data(query, orjson.loads(body)["variables"])
-        headers = [
-            (b"content-type", b"application/json"),
-            (b"content-length", str(len(answer)).encode()),
-        ]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": answer})
+        await send_json(send, self.data(query, orjson.loads(body)["variables"]))
+
+
+async def send_json(send: Send, data: bytes) -> None:
+    """Send the answer that has this JSON as ``data``."""
+    answer = b'{"data":%s}' % data
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(answer)).encode()),
+    ]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": answer})
 
 
 def app() -> Floor:

@@ -1,13 +1,17 @@
 """Our own server, with the endpoint alone: what is measured is the product's code, unchanged."""
 
+import gc
 import os
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.routing import Route
 
 from benchmarks.floor import PATH
 from benchmarks.queries import Variables
-from nqi.db import Database
+from nqi.db import open_database
+from nqi.release_file import FileDatabase
+from nqi.settings import Settings
 from schema.build import build_schema
 from schema.endpoint import graphql_endpoint
 from schema.engine import Engine
@@ -15,7 +19,7 @@ from schema.engine import Engine
 
 def engine(path: Path) -> Engine:
     """Return the product's engine on a release file."""
-    return Engine(build_schema(), Database(path))
+    return Engine(build_schema(), FileDatabase(path))
 
 
 async def answer(engine: Engine, text: str, variables: Variables) -> bytes:
@@ -31,5 +35,23 @@ async def answer(engine: Engine, text: str, variables: Variables) -> bytes:
 
 
 def app() -> Starlette:
-    """Return the application, for uvicorn's factory."""
-    return Starlette(routes=graphql_endpoint(engine(Path(os.environ[PATH]))))
+    """Return the application that computes every answer, for uvicorn's factory."""
+    return _ready(graphql_endpoint(engine(Path(os.environ[PATH]))))
+
+
+def keeping() -> Starlette:
+    """Return the application that keeps answers, as the product's own server does."""
+    ours = engine(Path(os.environ[PATH]))
+    return _ready(graphql_endpoint(ours, moment=ours.moment))
+
+
+def on_postgres() -> Starlette:
+    """Return the application that computes every answer in PostgreSQL."""
+    ours = Engine(build_schema(), open_database(Settings.from_environ(os.environ)))
+    return _ready(graphql_endpoint(ours))
+
+
+def _ready(routes: list[Route]) -> Starlette:
+    app = Starlette(routes=routes)
+    gc.freeze()  # as server.py does
+    return app

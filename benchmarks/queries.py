@@ -3,6 +3,7 @@
 Both answer the same variables with the same JSON; ``check`` fails loudly when they do not.
 """
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -44,6 +45,12 @@ class Query:
     def sql(self) -> str:
         """The SQL text; its one value is the JSON of ``data``."""
         return (FOLDER / f"{self.name}.sql").read_text("utf-8")
+
+    @property
+    def sql_on_postgres(self) -> str:
+        """The same for PostgreSQL, with the parameters of its driver."""
+        text = (FOLDER / "postgres" / f"{self.name}.sql").read_text("utf-8")
+        return re.sub(r":(\w+)", r"%(\1)s", text)
 
     def asked(self, connection: sqlite3.Connection) -> list[Variables]:
         """Return the sets of variables, the same in every run."""
@@ -105,6 +112,14 @@ def _provinces(connection: sqlite3.Connection, random: Random) -> Iterator[Varia
     return cycle([{"region": adcode} for (adcode,) in connection.execute(found)])
 
 
+def _traced(connection: sqlite3.Connection, random: Random) -> Iterator[Variables]:
+    """Yield the measurement standards that are farthest from the primary ones."""
+    found = "SELECT id FROM measurement_standard WHERE kind = 'PUBLIC_SECONDARY' ORDER BY id"
+    keys = [key for (key,) in connection.execute(found)]
+    random.shuffle(keys)
+    return iter([{"id": f"m{key}"} for key in keys])
+
+
 def _words(connection: sqlite3.Connection, random: Random) -> Iterator[Variables]:
     """Yield pairs of Chinese characters as they stand in titles of standards."""
     found = "SELECT title FROM standard_edition WHERE confidence = 'SYNTHETIC' ORDER BY id"
@@ -127,6 +142,10 @@ QUERIES = (
         partial(_standards, "number"), lambda asked: _of_standard(asked, "number"),
     ),
     Query("q4", "two-character search in two kinds", 1.3, _words, _search),
+    Query(
+        "q5", "the chain of traceability of a measurement standard", 1.2,
+        _traced, lambda asked: {"key": int(asked["id"][1:])},
+    ),
     Query("q5-region", "a region with ancestors and children", 1.2, _prefectures, _as_they_are),
     Query("q6", "facets of a selection", None, _provinces, _as_they_are),
     Query(

@@ -1,108 +1,126 @@
-"""The table: medians, tails, and ratios within rounds."""
+"""The tables: times, ratios within rounds, answers a second, memory, growth."""
 
 import os
 import platform
 import sqlite3
-from collections import defaultdict
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 
+from benchmarks.contenders import Contender
+from benchmarks.growth import Grown
 from benchmarks.inside import Inside
-from benchmarks.queries import Query
+from benchmarks.measured import CLIENTS, Measured
+from benchmarks.servers import Memory
+from benchmarks.world import World
+
+RATIOS = (
+    ("ours", "floor"),
+    ("kept", "floor"),
+    ("ours-pg", "floor-pg"),
+    ("graphene", "ours"),
+    ("strawberry", "ours"),
+    ("postgraphile", "ours"),
+    ("postgraphile", "ours-pg"),
+)
+"""How many times as long the first takes as the second."""
 
 
-class Measured:
-    """Latencies in seconds of one question, by server and round."""
+@dataclass(frozen=True)
+class Found:
+    """One run on one release."""
 
-    def __init__(self, query: Query, servers: list[str]) -> None:
-        self.query = query
-        self.servers = servers
-        self.one_client: dict[str, list[list[float]]] = defaultdict(list)
-        self.many_clients: dict[str, list[tuple[float, list[float]]]] = defaultdict(list)
+    world: World
+    contenders: list[Contender]
+    questions: list[Measured]
+    within: list[Inside]
+    memory: dict[str, tuple[Memory | None, Memory | None]]
+    """Of each server, before and after all questions."""
+    missing: list[str]
 
-    def p50(self, server: str) -> float:
-        """Milliseconds with one client, the median of the rounds."""
-        return median(median(taken) for taken in self.one_client[server]) * 1000
-
-    def p99(self, server: str) -> float:
-        """Milliseconds with one client, over all rounds."""
-        taken = sorted(latency for taken in self.one_client[server] for latency in taken)
-        return taken[int(len(taken) * 0.99)] * 1000
-
-    def per_second(self, server: str) -> float:
-        """Requests per second with many clients, the median of the rounds."""
-        return median(rate for rate, _ in self.many_clients[server])
-
-    def p50_of_many(self, server: str) -> float:
-        """Milliseconds with many clients, the median of the rounds."""
-        return median(median(taken) for _, taken in self.many_clients[server]) * 1000
-
-    def ratio(self, server: str, to: str) -> float:
-        """How many times as long a server takes with one client, compared within rounds."""
-        pairs = zip(self.one_client[server], self.one_client[to], strict=True)
-        return median(median(taken) / median(other) for taken, other in pairs)
-
-    def rate_ratio(self, server: str, to: str) -> float:
-        """How many times as many requests a second, compared within rounds."""
-        pairs = zip(self.many_clients[server], self.many_clients[to], strict=True)
-        return median(rate / other for (rate, _), (other, _) in pairs)
-
-    def line(self) -> str:
-        """One line while the run goes on."""
-        times = "  ".join(f"{server} {self.p50(server):.3f} ms" for server in self.servers)
-        return (
-            f"{self.query.name:<10} {times}  ours/floor {self.ratio('ours', 'floor'):.2f}"
-            f"  32 clients {self.rate_ratio('ours', 'floor'):.2f}"
-        )
-
-    def row(self) -> list[str]:
-        """One row of the table."""
-        goal = f"≤ {self.query.goal}" if self.query.goal else "–"
-        peer = "peer" in self.servers
-        return [
-            self.query.name,
-            self.query.what,
-            *(f"{self.p50(name):.2f} / {self.p99(name):.2f}" for name in ("floor", "ours")),
-            f"**{self.ratio('ours', 'floor'):.2f}**",
-            goal,
-            f"{self.p50('peer'):.1f} / {self.p99('peer'):.1f}" if peer else "–",
-            f"{self.ratio('peer', 'ours'):.0f}×" if peer else "–",
-        ]
-
-    def row_of_many(self) -> list[str]:
-        """One row of the table with many clients."""
-        peer = "peer" in self.servers
-        return [
-            self.query.name,
-            *(f"{self.per_second(name):,.0f}" for name in ("floor", "ours")),
-            f"**{self.rate_ratio('ours', 'floor'):.2f}**",
-            f"{self.per_second('peer'):,.0f}" if peer else "–",
-            *(f"{self.p50_of_many(name):.1f}" for name in ("floor", "ours")),
-        ]
+    @property
+    def names(self) -> list[str]:
+        """The servers that ran, in order."""
+        return [one.name for one in self.contenders]
 
 
-def markdown(measured: list[Measured], inside: list[Inside], release: Path) -> str:
-    """Return the three tables with what they were measured on."""
-    return "\n\n".join(
-        (
-            _machine(release),
-            "One client, p50 / p99 in ms:",
-            _table(
-                ["", "question", "floor", "ours", "ours : floor", "goal", "peer", "peer : ours"],
-                [one.row() for one in measured],
-            ),
-            "32 clients, requests per second and p50 in ms:",
-            _table(
-                ["", "floor", "ours", "ours : floor", "peer", "floor p50", "ours p50"],
-                [one.row_of_many() for one in measured],
-            ),
-            "Inside the process, medians in ms:",
-            _table(
-                ["", "parse and validate", "compile and first answer", "warm", "floor's SQL"],
-                [_row_inside(one) for one in inside],
-            ),
-        )
-    )
+def markdown(found: Found) -> str:
+    """Return the tables of a run with what they were measured on."""
+    names, questions = found.names, found.questions
+    pairs = [pair for pair in RATIOS if set(pair) <= set(names)]
+    parts = [
+        _machine(found.world.release),
+        "\n".join(f"- {one.name}: {one.what}" for one in found.contenders),
+        "\n".join(f"- {reason}" for reason in found.missing),
+        "One client, p50 / p99 in ms:",
+        _by_question(questions, ["", "question", *names], lambda one: [
+            one.query.what, *(_times(one, name) for name in names)]),
+        "One client, how many times as long:",
+        _by_question(questions, ["", *(f"{a} : {b}" for a, b in pairs), "goal of ours : floor"],
+            lambda one: [*(_ratio(one.ratio(*pair)) for pair in pairs), _goal(one)]),
+        f"Answers a second with {', '.join(map(str, CLIENTS))} clients:",
+        _by_question(questions, ["", *names], lambda one: [_rates(one, name) for name in names]),
+        f"{CLIENTS[-1]} clients, how many times as many answers a second:",
+        _by_question(questions, ["", *(f"{b} : {a}" for a, b in _rate_pairs(pairs))],
+            lambda one: [_ratio(one.rate_ratio(b, a)) for a, b in _rate_pairs(pairs)]),
+        "Inside our process, medians in ms:",
+        _table(["", "parse and validate", "compile and first answer", "warm", "floor's SQL"],
+            [_row_inside(one) for one in found.within]),
+        "Memory of the server's process in MB, resident (of it no page of a file):",
+        _table(["", "started", "after all questions"],
+            [[name, *map(_megabytes, found.memory[name])] for name in names]),
+    ]  # fmt: skip
+    return "\n\n".join(part for part in parts if part)
+
+
+def markdown_of_growth(grown: Grown) -> str:
+    """Return one table: the time of each size, and how many times as long the largest takes."""
+    rows = []
+    for number, question in enumerate(grown.found[-1]):
+        row = [question.query.name]
+        for name in grown.names:
+            taken = [of_world[number].p50(name) for of_world in grown.found
+                     if name in of_world[number].servers]  # fmt: skip
+            row.append(
+                f"{' / '.join(f'{one:.2f}' for one in taken)} **×{taken[-1] / taken[0]:.1f}**"
+                if taken
+                else "–"
+            )
+        rows.append(row)
+    said = "One client, p50 in ms at 1/100, 1/10 and all of the size, and how it grew:"
+    return "\n\n".join((_machine(grown.worlds[-1].release), said, _table(["", *grown.names], rows)))
+
+
+def _by_question(
+    questions: Iterable[Measured], head: list[str], row: Callable[[Measured], list[str]]
+) -> str:
+    return _table(head, [[one.query.name, *row(one)] for one in questions])
+
+
+def _rate_pairs(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return pairs whose second is ours: the other one, then ours."""
+    return [(b, a) if b.startswith("floor") else (a, b) for a, b in pairs]
+
+
+def _times(one: Measured, name: str) -> str:
+    return f"{one.p50(name):.2f} / {one.p99(name):.2f}" if name in one.servers else "–"
+
+
+def _ratio(found: float | None) -> str:
+    return "–" if found is None else f"**{found:.2f}**" if found < 10 else f"**{found:.0f}**"
+
+
+def _goal(one: Measured) -> str:
+    return f"≤ {one.query.goal}" if one.query.goal else "–"
+
+
+def _rates(one: Measured, name: str) -> str:
+    if name not in one.servers:
+        return "–"
+    rates = " / ".join(f"{one.per_second(name, count):,.0f}" for count in CLIENTS)
+    refused = one.refused(name, CLIENTS[-1])
+    return rates if refused < 0.005 else f"{rates} ({refused:.0%} refused)"
 
 
 def _row_inside(one: Inside) -> list[str]:
@@ -110,17 +128,22 @@ def _row_inside(one: Inside) -> list[str]:
     return [one.query.name, *(f"{milliseconds:.3f}" for milliseconds in times)]
 
 
+def _megabytes(memory: Memory | None) -> str:
+    return "–" if memory is None else f"{memory.resident:,.0f} ({memory.own:,.0f})"
+
+
 def _machine(release: Path) -> str:
-    with sqlite3.connect(f"{release.as_uri()}?mode=ro", uri=True) as connection:
-        tables = ("organization", "site", "standard_edition", "capability", "offer")
+    with closing(sqlite3.connect(f"{release.as_uri()}?mode=ro", uri=True)) as connection:
+        tables = ("organization", "site", "standard_edition", "capability", "offer",
+                  "measurement_standard")  # fmt: skip
         counts = [
             f"{connection.execute(f'SELECT count(*) FROM {table}').fetchone()[0]:,} {table}"
             for table in tables
         ]
-    connection.close()
+    load = f"load of the machine {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     return (
         f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()},"
-        f" SQLite {sqlite3.sqlite_version}; rows: {', '.join(counts)};"
+        f" SQLite {sqlite3.sqlite_version}; {load}; rows: {', '.join(counts)};"
         f" file {release.stat().st_size / 1e6:,.0f} MB."
     )
 

@@ -1,6 +1,7 @@
 """The book of one load: every record accepted so far, by table, and every rejection."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -54,7 +55,8 @@ class Book:
     dataset_id: int = 0
     above: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     """Ids of the measurement standards to which another one is traceable by one step."""
-    _ids: dict[type[Model], IdSet] = field(default_factory=lambda: defaultdict(IdSet))
+    ids: dict[type[Model], IdSet] = field(default_factory=lambda: defaultdict(IdSet))
+    """Of each bulky noun, the ids that were accepted before."""
     _keys: dict[tuple[object, ...], Values] = field(default_factory=dict)
     _sources: dict[tuple[object, ...], int] = field(default_factory=dict)
 
@@ -90,7 +92,7 @@ class Book:
         """Accept one record, what is not given being unknown; raise BadData for a key there is."""
         values = _UNKNOWN[model] | given
         if model in _BULKY:
-            if not self._ids[model].add(values["id"]):
+            if not self.ids[model].add(values["id"]):
                 raise duplicate(model, values)
             self._stage(model, values)
             return values
@@ -115,12 +117,19 @@ class Book:
     def has(self, model: type[Model], /, **values: Any) -> bool:
         """Whether a record of that key was accepted before."""
         if model in _BULKY:
-            return values["id"] in self._ids[model]
+            return values["id"] in self.ids[model]
         return self._key(model, values) in self._keys
 
     def found(self, model: type[Model], /, **values: Any) -> Values | None:
         """Return the record of that key that was accepted before, to be filled in, or None."""
         return self._keys.get(self._key(model, values))
+
+    def given_up(self) -> dict[type[Model], Iterator[Values]]:
+        """Return every record, to be taken once; the book forgets them and what it knew them by."""
+        self._keys.clear()
+        self.ids.clear()
+        self.above.clear()
+        return {model: _let_go(rows) for model, rows in self.records.items()}
 
     def is_of_this_dataset(self, values: Values) -> bool:
         """Whether a record was taken from the file that is being read."""
@@ -223,3 +232,9 @@ def duplicate(model: type[Model], values: Values) -> BadData:
     """Return the error for a record whose key is there already."""
     key = " ".join(str(values[name]) for name in _KEYS[model])
     return Rule.DUPLICATE.broken(value=key, detail=str(model.__tablename__))
+
+
+def _let_go(rows: list[Values]) -> Iterator[Values]:
+    rows.reverse()
+    while rows:
+        yield rows.pop()

@@ -11,6 +11,7 @@ class IdSet:
     def __init__(self) -> None:
         self._places = array("q", bytes(8 * _FIRST_PLACES))
         self._last = _FIRST_PLACES - 1
+        self._most = _FIRST_PLACES * 2 // 3
         self._count = 0
         self._has_zero = False
 
@@ -32,7 +33,7 @@ class IdSet:
             return False
         self._places[place] = id
         self._count += 1
-        if self._count * 3 > self._last * 2:
+        if self._count > self._most:
             self._grow()
         return True
 
@@ -40,13 +41,16 @@ class IdSet:
         """Where an id stands, or would: the next free place from that of its last bits."""
         places, last = self._places, self._last
         place = id & last
-        while places[place] not in (0, id):
+        while found := places[place]:
+            if found == id:
+                break
             place = (place + 1) & last
         return place
 
     def _grow(self) -> None:
         before = self._places
         self._last = self._last * 2 + 1
+        self._most = self._last * 2 // 3
         self._places = array("q", bytes(8 * (self._last + 1)))
         for id in before:
             if id:

@@ -118,7 +118,7 @@ def _add_release(release_id: str, facts_id: str, previous_id: str | None, book: 
 
 
 def _tables(book: Book, staging: Staging) -> Tables:
-    rows: dict[type[models.Model], Iterable[Values] | Staged] = dict(book.records)
+    rows: dict[type[models.Model], Iterable[Values] | Staged] = dict(book.given_up())
     rows |= staging.rows
     # Boundaries are most of the bytes, so they are made while they are written.
     rows[models.RegionBoundary] = boundary_rows(book)

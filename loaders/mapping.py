@@ -12,7 +12,6 @@ columns, what is the same in every row, and what their words mean::
 """
 
 import csv
-import io
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +21,7 @@ from typing import Any
 
 from loaders.formats.grid import lines
 from loaders.register_row import RegisterRow, plain_heading
-from loaders.table import Row, decode, fault, read_bytes
+from loaders.table import Row, decode, fault, lines_of, read_bytes
 from nqi.errors import BadData
 
 SUFFIX = ".mapping.toml"
@@ -63,7 +62,7 @@ def has_header(name: str, content: bytes, columns: Sequence[str]) -> bool:
     """Return whether a CSV file begins with our own codes; such a file is read strictly."""
     if name.lower().endswith(".xlsx"):
         return False
-    first = decode(name, content).split("\n", 1)[0]
+    first = lines_of(name, content, newline="\n").readline()
     return bool(set(next(csv.reader([first]), [])) & (set(columns) - {"name"})) or not first.strip()
 
 
@@ -95,7 +94,7 @@ def _records(name: str, content: bytes) -> Records:
             if line.table == first:  # further sheets explain
                 yield line.number, list(line.cells)
         return
-    reader = csv.reader(io.StringIO(decode(name, content), newline=""), strict=True)
+    reader = csv.reader(lines_of(name, content), strict=True)
     try:
         for values in reader:
             yield reader.line_num, values

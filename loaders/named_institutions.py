@@ -6,6 +6,8 @@ preparation, and whose host is not named, is a body without pillars and without 
 found by its name, shows its stage, and counts as service nowhere.
 """
 
+from typing import NamedTuple
+
 from loaders.book import Book, Values
 from loaders.capabilities import add_capability
 from loaders.cells import check_period, dated, identifier, phone, website
@@ -211,24 +213,39 @@ BASES = {
 """By which right a calibration or verification is accepted."""
 
 
-def accept_capability(row: Row, book: Book, organizations: Organizations) -> None:
-    """An item of the scope of a body that an earlier file named."""
+class Right(NamedTuple):
+    """Who may do what by which right: what a row of a scope says besides the item itself."""
+
+    organization: Organization
+    kind: CapabilityKind
+    qualification_id: int | None
+    basis: str | None
+
+
+def right_of(row: Row, organizations: Organizations) -> Right:
+    """Return the right of a row of a scope; raise BadData for an unknown body or word."""
     organization = organizations.named(row, "organization_name")
     scheme = row.optional_term("scheme", Scheme)
     kind = row.term("kind", CapabilityKind)
     basis = BASES.get(scheme) if scheme and kind in MEASURES else None
+    return Right(organization, kind, _qualification(organization, scheme), basis and basis.code)
+
+
+def accept_capability(row: Row, book: Book, organizations: Organizations) -> None:
+    """An item of the scope of a body that an earlier file named."""
+    right = right_of(row, organizations)
     add_capability(
         book,
-        organization,
-        kind,
+        right.organization,
+        right.kind,
         row.text("object"),
         row.text("raw"),
         dated(row, book),
         parameter=row.optional("parameter"),
         limits=row.optional("limits"),
         methods=[(number, None) for number in row.parts("method")],
-        qualification_id=_qualification(organization, scheme),
-        acceptance_basis=basis.code if basis else None,
+        qualification_id=right.qualification_id,
+        acceptance_basis=right.basis,
     )
 
 

@@ -11,7 +11,7 @@ from loaders.organizations import Organizations
 from loaders.schemes import add_organization_schemes
 from loaders.sources import SOURCES
 from loaders.staging import Staging
-from loaders.table import Row
+from loaders.table import Row, read_lists, row_of
 from nqi import models
 from nqi.errors import BadData
 
@@ -40,19 +40,39 @@ def read_book(folder: Path, files: list[File], tell: Progress, staging: Staging)
 def rows_of(file: File) -> Iterator[Row | BadData]:
     """Yield the rows of a file: a table of ours may be a workbook, or have a mapping beside it."""
     source, name, content = SOURCES[file.entry.loader], file.entry.file, file.content()
-    if not source.columns:
-        return source.read(name, content)
-    if not file.wording.is_given and has_header(name, content, source.columns):
+    if not source.columns or _is_ours(file, content):
         return source.read(name, content)
     return read_table(name, content, source.columns, file.wording)
+
+
+def _is_ours(file: File, content: bytes) -> bool:
+    """Whether a table of our own comes in our own words."""
+    columns = SOURCES[file.entry.loader].columns
+    return not file.wording.is_given and has_header(file.entry.file, content, columns)
+
+
+def _rows_left(
+    file: File, book: Book, organizations: Organizations
+) -> Iterator[Row | BadData | None]:
+    """Yield the rows of a file; None stands for one that a short way has accepted."""
+    source, name = SOURCES[file.entry.loader], file.entry.file
+    if source.lane is None or not _is_ours(file, content := file.content()):
+        yield from rows_of(file)
+        return
+    header, lists = read_lists(name, content, source.columns)
+    take = source.lane(header, book, organizations)
+    for line, values in lists:
+        yield None if take(values) else row_of(name, line, header, values)
 
 
 def _read_dataset(dataset_id: int, file: File, book: Book, organizations: Organizations) -> None:
     entry, source = file.entry, SOURCES[file.entry.loader]
     book.open_dataset(dataset_id, entry)
     read = rejected = 0
-    for row in rows_of(file):
+    for row in _rows_left(file, book, organizations):
         read += 1
+        if row is None:
+            continue
         try:
             if isinstance(row, BadData):
                 raise row

@@ -17,28 +17,20 @@ from sqlalchemy import event as engine_event
 from sqlalchemy.exc import DatabaseError
 
 from loaders.book import Values
+from loaders.full_text import filled_at_once
 from loaders.history import add_history
 from loaders.kept_releases import upgrade_kept
+from loaders.offers import derive_offers
 from loaders.search_terms import derive_search
+from loaders.soundness import check_written
 from loaders.staging import BULKY, Staged
-from nqi.catalog import offer
+from nqi.catalog.numbering import SUCCESSOR_COLUMNS, derived_successors
 from nqi.errors import Unavailable
-from nqi.integrity import Unsound, check_connection
 from nqi.kept import keep, sync
-from nqi.migrate import upgrade, writable_engine
-from nqi.models import Model, Offer
+from nqi.migrate import empty_release, writable_engine
+from nqi.models import Model, Offer, StandardSuccessor
+from nqi.models.search import SEARCHED_TEXTS
 
-SEARCHED = {
-    "organization": "organization",
-    "standard": "standard_edition",
-    "region": "region",
-    "capability": "capability",
-    "measurement_standard": "measurement_standard",
-    "reference_material": "reference_material",
-    "equipment": "equipment",
-    "tbt_notification": "tbt_notification",
-}
-"""The table beside which each full-text table lies."""
 ROWS_AT_ONCE = 2_000
 SUFFIX = ".building"
 ROWS = "-rows"
@@ -108,6 +100,7 @@ def built_release(
 
 
 def _build(building: Path, tables: Tables, previous: Path | None, tell: Tell) -> None:
+    building.write_bytes(empty_release())
     staged = _staged(tables)
     engine = _engine(building, staged)
     try:
@@ -122,24 +115,24 @@ def _build(building: Path, tables: Tables, previous: Path | None, tell: Tell) ->
                 _add_history(building, previous)
             with connection.begin():
                 tell("check")
-                _check(connection, written)
+                check_written(_driver(connection), written)
                 tell("statistics")
                 connection.exec_driver_sql("ANALYZE")
     finally:
         engine.dispose()
 
 
-def _write(connection: Connection, tables: Tables, tell: Tell) -> dict[type[Model], int]:
+def _write(connection: Connection, tables: Tables, tell: Tell) -> dict[str, int]:
     """Write every table and all that is derived from them; return the rows of each."""
-    upgrade(connection)
     indexes = _take_indexes_off(connection)
     tell("rows")
-    written = {model: _insert(connection, model, rows) for model, rows in tables}
+    written = {str(m.__tablename__): _insert(connection, m, rows) for m, rows in tables}
     tell("indexes")
     for sql in indexes[False]:
         connection.exec_driver_sql(sql)
     tell("offers")
-    _derive_offers(connection)
+    derive_offers(connection, staged=_staged(tables) is not None)
+    _derive_successors(connection)
     for sql in indexes[True]:
         connection.exec_driver_sql(sql)
     tell("full text")
@@ -207,32 +200,21 @@ def _insert(connection: Connection, model: type[Model], rows: Iterable[Values] |
     return count
 
 
-def _derive_offers(connection: Connection) -> None:
-    connection.execute(insert(Offer).from_select(offer.COLUMNS, offer.derived()))
+def _derive_successors(connection: Connection) -> None:
+    found = insert(StandardSuccessor).from_select(SUCCESSOR_COLUMNS, derived_successors())
+    connection.execute(found)
 
 
 def _index_for_search(connection: Connection) -> None:
-    for noun, table in SEARCHED.items():
-        row_id = "CAST(adcode AS INTEGER)" if noun == "region" else "id"
-        connection.exec_driver_sql(
-            f"INSERT INTO {noun}_search (rowid, body) SELECT {row_id}, search_text FROM {table}"
-        )
-        connection.exec_driver_sql(f"INSERT INTO {noun}_search ({noun}_search) VALUES ('optimize')")
+    for noun, texts in SEARCHED_TEXTS.items():
+        with filled_at_once(connection, f"{noun}_search"):
+            connection.exec_driver_sql(f"INSERT INTO {noun}_search (rowid, body) {texts}")
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
     return driver
-
-
-def _check(connection: Connection, written: dict[type[Model], int]) -> None:
-    """Refuse a release with a lost row, a dangling reference or a damaged page."""
-    found = check_connection(_driver(connection))
-    for model, count in written.items():
-        name = str(model.__tablename__)
-        if found[name] != count:
-            raise Unsound(f"{name}: {found[name]} rows instead of {count}")
 
 
 def _put_in_place(building: Path, path: Path, previous_id: str | None) -> None:

@@ -11,10 +11,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, insert, text
 
+from loaders.full_text import filled_at_once
 from loaders.search_sources import ENTRIES, RECORDS, VERIFIABLE
 from nqi.codes.standard_number import parse_standard_number
 from nqi.compact import compact, pairs
-from nqi.models import SearchEntry, SearchRecord, VerifiableNumber
+from nqi.models import SearchRecord, VerifiableNumber
 from nqi.pinyin import readings
 from nqi.terms import SearchGroup, SearchReason
 
@@ -23,6 +24,9 @@ T = TypeVar("T")
 ROWS_AT_ONCE = 2_000
 WORDED = (SearchGroup.PARAMETER, SearchGroup.PRODUCT, SearchGroup.INSTRUMENT)
 """Groups whose records are words of the sources, without a key of their own."""
+
+_ENTRY = "INSERT INTO search_entry (id, record_id, reason, text, key) VALUES (?, ?, ?, ?, ?)"
+_INDEX = "INSERT INTO search_entry_search (rowid, body) VALUES (?, ?)"
 
 
 @dataclass
@@ -46,17 +50,14 @@ class _Found:
 
 def derive_search(connection: Connection) -> None:
     """Write what every record is found by, its index, and the numbers that can be verified."""
-    index = text("INSERT INTO search_entry_search (rowid, body) VALUES (:id, :body)")
     entry_ids = count(1)
-    for records in _portions(enumerate(_records(connection), start=1)):
-        connection.execute(insert(SearchRecord), [_record_row(*one) for one in records])
-        for entries in _portions(_entry_rows(records, entry_ids)):
-            connection.execute(insert(SearchEntry), entries)
-            keys = [{"id": entry["id"], "body": pairs(entry["key"])} for entry in entries]
-            connection.execute(index, keys)
-    connection.execute(
-        text("INSERT INTO search_entry_search (search_entry_search) VALUES ('optimize')")
-    )
+    with filled_at_once(connection, "search_entry_search"):
+        for records in _portions(enumerate(_records(connection), start=1)):
+            connection.execute(insert(SearchRecord), [_record_row(*one) for one in records])
+            for entries in _portions(_entries(records, entry_ids)):
+                # Straight to the driver: there are ten entries to a record.
+                connection.exec_driver_sql(_ENTRY, entries)
+                connection.exec_driver_sql(_INDEX, [(id, pairs(key)) for id, *_, key in entries])
     _insert(connection, VerifiableNumber, _verifiable(connection))
 
 
@@ -113,18 +114,12 @@ def _record_row(number: int, record: _Found) -> dict[str, Any]:
     return values | {"id": number, "search_group": group.code, "valid_to": until}
 
 
-def _entry_rows(
+def _entries(
     records: Iterable[tuple[int, _Found]], ids: Iterator[int]
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[tuple[int, int, str, str, str]]:
     for number, record in records:
         for (reason, key), found_by in record.entries.items():
-            yield {
-                "id": next(ids),
-                "record_id": number,
-                "reason": reason.code,
-                "text": found_by,
-                "key": key,
-            }
+            yield next(ids), number, reason.code, found_by, key
 
 
 def _verifiable(connection: Connection) -> Iterator[dict[str, Any]]:

@@ -45,6 +45,7 @@ from loaders import (
     sacinfo,
     samr,
     schemes,
+    scope_lane,
     standard_pages,
     standards,
     supervision,
@@ -64,6 +65,12 @@ Read = Callable[[str, bytes], Iterator[Row | BadData]]
 Accept = Callable[[Row, Book, Organizations], None]
 """Adds what one row says to the book; raises BadData, before it adds anything, for a bad row."""
 
+Take = Callable[[list[str]], bool]
+"""Accepts a row of texts, or returns False for one that is to be read and accepted as any other."""
+
+OpenLane = Callable[[list[str], Book, Organizations], Take]
+"""From the header of one file to what takes its rows."""
+
 
 @dataclass(frozen=True)
 class Source:
@@ -73,11 +80,13 @@ class Source:
     accept: Accept
     columns: tuple[str, ...] = ()
     """Of a table of our own, which may also come as a workbook or with a mapping."""
+    lane: OpenLane | None = None
+    """Of a bulky table of our own: the short way of its usual rows."""
 
 
-def _csv(columns: tuple[str, ...], accept: Accept) -> Source:
+def _csv(columns: tuple[str, ...], accept: Accept, lane: OpenLane | None = None) -> Source:
     """A CSV file with exactly these columns."""
-    return Source(partial(read_rows, columns=columns), accept, columns)
+    return Source(partial(read_rows, columns=columns), accept, columns, lane)
 
 
 def _read_facts(read: Read, accept: Callable[[Row, Book], None]) -> Source:
@@ -121,7 +130,9 @@ SOURCES = {
         named_institutions.DESIGNATION_COLUMNS, named_institutions.accept_designation
     ),
     "capabilities": _csv(
-        named_institutions.CAPABILITY_COLUMNS, named_institutions.accept_capability
+        named_institutions.CAPABILITY_COLUMNS,
+        named_institutions.accept_capability,
+        scope_lane.open_lane,
     ),
     "kcdb_cmcs": _csv(kcdb.CMC_COLUMNS, kcdb.accept_cmc),
     "kcdb_search": Source(kcdb_search.read, kcdb_search.accept),

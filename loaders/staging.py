@@ -20,6 +20,9 @@ from nqi.models import (
     MeasurementRange,
     MeasurementStandard,
     Model,
+    OrganizationIdentifier,
+    OrganizationName,
+    StatusEvent,
     TraceLink,
 )
 
@@ -29,8 +32,19 @@ BULKY: tuple[type[Model], ...] = (
     MeasurementRange,
     MeasurementStandard,
     TraceLink,
+    OrganizationIdentifier,
+    OrganizationName,
+    StatusEvent,
 )
+"""Nouns with many rows that no later row completes."""
+WHOLES: dict[type[Model], type[Model]] = {CapabilityMethod: Capability}
+"""Rows that are parts of others, which are added right before them."""
+WHOLE = "whole"
+"""The column of a part that is the place of its whole: so the two are brought together in order."""
 ROWS_AT_ONCE = 2_000
+NOTHING = -(1 << 63)
+"""Stands for None on the way to the file: Python looks for an adapter for every None it binds,
+which takes ten times as long as to bind a number. No id and no measure is as small."""
 
 
 class Staging:
@@ -42,7 +56,9 @@ class Staging:
         for setting in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -16384"):
             self._connection.execute(f"PRAGMA {setting}")
         self.insert("BEGIN")
-        self.rows = {model: Staged(self, model) for model in BULKY}
+        self.rows = dict[type[Model], Staged]()
+        for model in BULKY:
+            self.rows[model] = Staged(self, model, self.rows.get(WHOLES.get(model, model)))
 
     def __enter__(self) -> Self:
         return self
@@ -71,18 +87,22 @@ class Staging:
 
 
 class Staged:
-    """The rows of one table, in the order in which they were read."""
+    """The rows of one table, in the order in which they were read.
 
-    def __init__(self, staging: Staging, model: type[Model]) -> None:
+    With ``whole``, each is a part of the row that was added there last.
+    """
+
+    def __init__(self, staging: Staging, model: type[Model], whole: "Staged | None" = None) -> None:
         names = [column.name for column in model.__table__.columns]
-        self._staging = staging
+        self._staging, self._whole = staging, whole
         self._table, self._names = str(model.__tablename__), ", ".join(names)
-        self._row_of = itemgetter(*names)
-        self._days = [i for i, name in enumerate(names) if name in ("valid_from", "valid_to")]
-        self._insert = f"INSERT INTO {self._table} VALUES ({', '.join('?' * len(names))})"
+        self._values_of = itemgetter(*names)
+        self._every = names
+        self._columns, self._insert = names, self._statement(names)
         self._waiting: list[tuple[Any, ...]] = []
         self.count = 0
-        staging.insert(f"CREATE TABLE {self._table} ({self._names})")
+        kept = f"{self._names}, {WHOLE}" if whole else self._names
+        staging.insert(f"CREATE TABLE {self._table} ({kept})")
 
     @property
     def path(self) -> Path | None:
@@ -96,12 +116,17 @@ class Staged:
 
     def append(self, values: dict[str, Any]) -> None:
         """Keep one row, which has a value for every column."""
-        row = self._row_of(values)
-        for i in self._days:
-            if row[i] is not None:
-                row = tuple(cell.isoformat() if isinstance(cell, date) else cell for cell in row)
-                break
-        self._waiting.append(row)
+        self.append_row(self._every, tuple(map(_kept, self._values_of(values))))
+
+    def append_row(self, columns: list[str], row: tuple[Any, ...]) -> None:
+        """Keep one row of some columns; the others, and whatever is ``NOTHING``, are null.
+
+        The same list of columns is to be given again and again: another one costs a statement.
+        """
+        if columns is not self._columns:
+            self.flush()
+            self._columns, self._insert = columns, self._statement(columns)
+        self._waiting.append((*row, self._whole.count) if self._whole else row)
         self.count += 1
         if len(self._waiting) >= ROWS_AT_ONCE:
             self.flush()
@@ -110,6 +135,11 @@ class Staged:
         """Hand what is waiting to the file."""
         self._staging.insert(self._insert, self._waiting)
         self._waiting.clear()
+
+    def _statement(self, columns: list[str]) -> str:
+        names = [*columns, WHOLE] if self._whole else columns
+        values = ", ".join([f"nullif(?, {NOTHING})"] * len(names))
+        return f"INSERT INTO {self._table} ({', '.join(names)}) VALUES ({values})"
 
     def copy_into(self, connection: Connection) -> int:
         """Insert the rows into the table of a release by their ids; return how many there were.
@@ -121,3 +151,9 @@ class Staged:
             f" SELECT {self._names} FROM staged.{self._table} ORDER BY id"
         )
         return self.count
+
+
+def _kept(value: Any) -> Any:
+    if value is None:
+        return NOTHING
+    return value.isoformat() if isinstance(value, date) else value

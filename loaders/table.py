@@ -3,6 +3,7 @@
 Nothing here opens a network connection or follows a path out of the folder of facts.
 """
 
+import codecs
 import csv
 import io
 import re
@@ -10,17 +11,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from loaders.rules import Rule
 from nqi.errors import BadData
 from nqi.terms import Term
 from nqi.unpacking.decoded import decode as decode  # what reads rows of its own decodes them too
 
+if TYPE_CHECKING:
+    from _csv import Reader
+
 LARGEST_BYTES = 50_000_000
 LONGEST_CELL = 20_000
+_BYTES_AT_ONCE = 1 << 20
 
 T = TypeVar("T", bound=Term)
+
+Lists = Iterator[tuple[int, list[str]]]
+"""The texts of each row, and the line on which it ends, as a text editor counts."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"'\\]+")
@@ -113,30 +121,68 @@ def read_mappings(folder: Path, name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(decode(name, read_bytes(folder, name)))))
 
 
-def read_rows(name: str, content: bytes, columns: Sequence[str]) -> Iterator[Row | BadData]:
-    """Yield every row of a CSV file, or what is wrong with it; BadData is raised for the file.
+def lines_of(name: str, content: bytes, newline: str = "") -> io.TextIOWrapper:
+    """Return the lines of a text, decoded little by little: in one piece it takes thrice the room.
 
-    ``line`` is the line on which the row ends, as a text editor counts.
+    Raises BadData for bytes in none of the encodings that ``decode`` knows.
     """
-    reader = csv.reader(io.StringIO(decode(name, content), newline=""), strict=True)
-    header = _next(name, reader)
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        tried = ["utf-16"]
+    else:
+        tried = ["utf-8-sig", "gb18030"]
+    for encoding in tried:
+        if _decodes(content, encoding):
+            return io.TextIOWrapper(io.BytesIO(content), encoding, newline=newline)
+    raise BadData("NQI-FILE", f"not readable as {' or '.join(tried)}", file=name)
+
+
+def _decodes(content: bytes, encoding: str) -> bool:
+    decoder, ends = codecs.getincrementaldecoder(encoding)(), len(content)
+    try:
+        for start in range(0, ends, _BYTES_AT_ONCE):
+            decoder.decode(content[start : start + _BYTES_AT_ONCE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def read_rows(name: str, content: bytes, columns: Sequence[str]) -> Iterator[Row | BadData]:
+    """Yield every row of a CSV file, or what is wrong with it; BadData is raised for the file."""
+    header, lists = read_lists(name, content, columns)
+    for line, values in lists:
+        yield row_of(name, line, header, values)
+
+
+def read_lists(name: str, content: bytes, columns: Sequence[str]) -> tuple[list[str], Lists]:
+    """Return the header of a CSV file and its rows that hold anything, as they are written."""
+    reader = csv.reader(lines_of(name, content), strict=True)
+    try:
+        header = next(reader, None)
+    except csv.Error as error:
+        raise _no_csv(name, error) from error
     if header is None or sorted(header) != sorted(columns):
         missing, strange = set(columns) - set(header or ()), set(header or ()) - set(columns)
         detail = f"missing {sorted(missing)}, unknown {sorted(strange)}"
         raise BadData("NQI-FILE", f"the header is not the expected one: {detail}", file=name)
-    while (values := _next(name, reader)) is not None:
-        if values:
-            yield _row(name, reader.line_num, header, values)
+    return header, _lists(name, reader)
 
 
-def _next(name: str, reader: Iterator[list[str]]) -> list[str] | None:
+def _lists(name: str, reader: "Reader") -> Lists:
     try:
-        return next(reader, None)
+        for values in reader:
+            if values:
+                yield reader.line_num, values
     except csv.Error as error:
-        raise BadData("NQI-FILE", f"not a CSV file: {error}", file=name) from error
+        raise _no_csv(name, error) from error
 
 
-def _row(name: str, line: int, header: list[str], values: list[str]) -> Row | BadData:
+def _no_csv(name: str, error: csv.Error) -> BadData:
+    return BadData("NQI-FILE", f"not a CSV file: {error}", file=name)
+
+
+def row_of(name: str, line: int, header: list[str], values: list[str]) -> Row | BadData:
+    """Return a row of texts, stripped, or what is wrong with it."""
     error = fault(header, values)
     if error is not None:
         error.file, error.line = name, line

@@ -19,7 +19,6 @@ from nqi.catalog import region as regions
 from nqi.catalog.listing import literals
 from nqi.change_selection import ChangeSelection
 from nqi.errors import InvalidInput
-from nqi.kept import kept_ids
 from nqi.questions.changes import checked
 from nqi.selection import codes_json, parse_terms
 from nqi.terms import ChangeKind, Level, RecordKind
@@ -156,7 +155,7 @@ def _before(params: QueryParams) -> Any:
 
 
 def _releases(visit: Visit) -> dict[str, Row]:
-    kept = literal(json.dumps(kept_ids(visit.release.path)))
+    kept = literal(json.dumps(visit.database.kept_ids()))
     listing = release.releases({"kept": kept})
     return {row["id"]: row for row in visit.rows(listing.page(None))}
 

@@ -20,7 +20,7 @@ def page(visit: Visit) -> Response:
         current="data",
         release=visit.rows(release.current({}))[0],
         datasets=visit.rows(release.datasets({})),
-        totals=_totals(question.quality(visit.release, visit.as_of)),
+        totals=question.totals(visit.release, visit.as_of),
     )
 
 

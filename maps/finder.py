@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import orjson
 from sqlalchemy import literal
 from starlette.responses import Response
 
@@ -15,21 +14,12 @@ from maps.language import table
 from maps.page import Visit
 from maps.place import Place, find_place
 from maps.unmet import count_unmet
-from nqi.catalog import facets, organization, region, release, site
-from nqi.catalog.listing import literals
+from nqi.catalog import organization, region, release
+from nqi.questions.facets import FacetsAnswer, facets, narrowed
 from nqi.selection import Selection
-from nqi.terms import Precision
 
 PAGE = 25
 COUNTRY = "100000"
-EXACT = {Precision.EXACT.code, Precision.STREET.code}
-FACETS = {
-    "pillar": facets.by_pillar,
-    "kind": facets.by_kind,
-    "level": facets.by_level,
-    "scheme": facets.by_scheme,
-    "status": facets.by_status,
-}
 
 Row = Mapping[str, Any]
 
@@ -48,9 +38,10 @@ def finder(visit: Visit) -> Response:
     """Answer the finder: the whole page, of which `live.js` takes the parts that change."""
     place = find_place(visit)
     selection = query.parse(visit.request.query_params, place.near)
-    given = literals(selection.given())
+    given = narrowed(visit.release, selection)
+    counted = facets(visit.release, replace(selection, order=None))
     bodies, more = ([], None) if place.unresolved else _bodies(visit, selection, given)
-    total = 0 if place.unresolved else visit.value(organization.listing(given).count())
+    total = 0 if place.unresolved else counted.total
     if not total and not place.unresolved:
         count_unmet(visit, selection, place)
     return visit.page(
@@ -64,9 +55,9 @@ def finder(visit: Visit) -> Response:
         phrases=table(),
         total=total,
         more=more,
-        unplaced=unplaced(visit, selection),
-        facets=[(name, _choices(visit, selection, given, name)) for name in FACETS],
-        regions=visit.rows(facets.by_region(given)),
+        unplaced=counted.unplaced,
+        facets=[(name, _choices(visit, selection, counted, name)) for name in query.TERMS],
+        regions=counted.regions,
         region_path=_region_path(visit, given, selection),
         chips=_chips(visit, selection, place),
         registers=[] if total else visit.rows(release.datasets_of_organizations({})),
@@ -86,34 +77,6 @@ def _bodies(
         return found, None
     next_page = query.changed(params, after=query.cursor(order, found[PAGE - 1]))
     return found[:PAGE], urls.finder(next_page)
-
-
-def places(visit: Visit) -> Response:
-    """Answer the places of a selection as GeoJSON: the same organizations as the list.
-
-    None while a place name has several meanings: the list is empty then too.
-    """
-    place = find_place(visit)
-    selection = query.parse(visit.request.query_params, place.near)
-    statement = site.of_selection(literals(selection.given()))
-    rows = [] if place.unresolved else visit.rows(statement)
-    features = [
-        {
-            "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": [row["lng"], row["lat"]]},
-            "properties": {
-                "id": f"o{row['organization_id']}",
-                "name": (visit.language == "en" and row["name_en"]) or row["name"],
-                "kind": visit.label("OrganizationKind", row["kind"]),
-                "place": row["site_name"] if row["site_name"] != row["name"] else "",
-                "exact": row["precision"] in EXACT,
-                "precision": visit.label("Precision", row["precision"]),
-            },
-        }
-        for row in rows
-    ]
-    body = orjson.dumps({"type": "FeatureCollection", "features": features})
-    return Response(body, media_type="application/geo+json")
 
 
 def map_config(visit: Visit, selection: Selection | None = None) -> dict[str, Any]:
@@ -137,18 +100,12 @@ def paths_of(visit: Visit, given: Mapping[str, Any], adcodes: Iterable[str | Non
     return paths
 
 
-def unplaced(visit: Visit, selection: Selection) -> int:
-    """Return how many bodies cannot be on the map; near a place none of them can be found."""
-    anywhere = replace(selection, near=None, order=None)
-    return int(visit.value(organization.unplaced(literals(anywhere.given()))))
-
-
 def _choices(
-    visit: Visit, selection: Selection, given: Mapping[str, Any], name: str
+    visit: Visit, selection: Selection, counted: FacetsAnswer, name: str
 ) -> Sequence[Choice]:
     field, vocabulary = query.TERMS[name]
     ticked = getattr(selection, field)
-    counts = {row["value"]: row["count"] for row in visit.rows(FACETS[name](dict(given)))}
+    counts = counted.counts[field]
     # A ticked box stays even where nothing is left, or nobody could untick it.
     terms = [term for term in vocabulary if term.code in counts or term in ticked]
     return [

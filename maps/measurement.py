@@ -1,7 +1,8 @@
 """Metrology for people: who calibrates an instrument, measurement standards, legal control."""
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import literal
@@ -80,17 +81,23 @@ def _number(typed: Mapping[str, str], name: str) -> float:
 
 def _providers(visit: Visit, given: Given) -> list[dict[str, Any]]:
     """Return the places with their matching services; the names of bodies come with the rows."""
-    found = []
-    for row in visit.rows(calibration.providers(given).page(MOST)):
-        keys = (literal(row["organization_id"]), literal(row["site_id"]))
-        services = visit.rows(calibration.services(given, *keys).limit(MOST))
-        found.append({**row, "services": [_service(visit, given, one) for one in services]})
-    return found
+    found = visit.rows(calibration.providers(given).page(MOST))
+    ids = json.dumps(sorted({row["organization_id"] for row in found}))
+    services: dict[int, list[Row]] = {}
+    for one in visit.rows(calibration.services_of_bodies(given, literal(ids))) if found else ():
+        services.setdefault(one["organization_id"], []).append(one)
+    at = [_here(row, services.get(row["organization_id"], []))[:MOST] for row in found]
+    scopes = visit.by_id(capability.by_ids, (one["capability_id"] for own in at for one in own))
+    return [
+        {**row, "services": [{**scopes[one["capability_id"]], **one} for one in own]}
+        for row, own in zip(found, at, strict=True)
+    ]
 
 
-def _service(visit: Visit, given: Given, service: Row) -> dict[str, Any]:
-    scope = visit.rows(capability.by_id(given, literal(service["capability_id"])))[0]
-    return {**scope, **service}
+def _here(place: Row, services: Sequence[Row]) -> list[Row]:
+    """Return the services at a place: those of no place count at every place of their body."""
+    site = place["site_id"]
+    return [one for one in services if site is None or one["site_id"] in (None, site)]
 
 
 def _instruments(visit: Visit, given: Given, verified: str) -> list[dict[str, Any]]:

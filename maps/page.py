@@ -1,16 +1,17 @@
 """A visit to a page: its language, its release and day, the template, and the headers around it."""
 
+import json
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
-from sqlalchemy import Executable
+from sqlalchemy import Executable, literal
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -21,6 +22,7 @@ from maps import query, urls
 from maps.errors import status_of
 from maps.language import COOKIE, HTML_LANGUAGE, Language, asked_language, language_of, say
 from nqi import terms
+from nqi.catalog.statement import Given, Query, Sql
 from nqi.db import Database, OpenRelease
 from nqi.errors import NqiError
 from nqi.settings import Settings
@@ -47,6 +49,9 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 TEMPLATES.globals["url"] = urls
+
+ReadByIds: TypeAlias = Callable[[Given, Sql], Query]
+"""A function of the catalog that returns the rows of a JSON array of ids."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,12 @@ class Visit:
     def value(self, statement: Executable) -> Any:
         """Return the only value of a statement that yields one."""
         return next(iter(self.rows(statement)[0].values()))
+
+    def by_id(self, read: ReadByIds, ids: Iterable[int]) -> dict[int, Mapping[str, Any]]:
+        """Return the rows of some ids by their id; without any id nothing is asked."""
+        wanted = sorted(set(ids))
+        rows = self.rows(read({}, literal(json.dumps(wanted)))) if wanted else []
+        return {row["id"]: row for row in rows}
 
     def say(self, key: str, **values: object) -> str:
         """Return a sentence of the phrase table in the visitor's language."""

@@ -7,7 +7,7 @@ from maps import query
 from maps.page import Visit
 from nqi.errors import InvalidInput
 from nqi.questions.place import Region, place
-from nqi.selection import Near, Selection
+from nqi.selection import DEFAULT_WITHIN_KM, Near, Selection
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,10 @@ class Place:
         return bool(self.text) and self.near is None
 
 
-def find_place(visit: Visit) -> Place:
+def find_place(visit: Visit, default_km: float = DEFAULT_WITHIN_KM) -> Place:
     """Return the place of a visit: ``lng`` and ``lat`` first, then the name in ``place``."""
     params = visit.request.query_params
-    if near := query.coordinates(params):
+    if near := query.coordinates(params, default_km):
         return Place(near=near)
     text = " ".join(params.get("place", "").split())
     if not text:
@@ -39,7 +39,8 @@ def find_place(visit: Visit) -> Place:
     region = named.region
     if region is None or region["lng"] is None:
         return Place(text, choices=named.choices)
-    return Place(text, Near(region["lng"], region["lat"], query.within_km(params)), region)
+    near = Near(region["lng"], region["lat"], query.within_km(params, default_km))
+    return Place(text, near, region)
 
 
 def find_selection(visit: Visit) -> Selection:

@@ -129,16 +129,16 @@ def known(params: QueryParams) -> dict[str, str]:
     return {name: params[name] for name in ("release", "knownOn") if params.get(name)}
 
 
-def coordinates(params: QueryParams) -> Near | None:
+def coordinates(params: QueryParams, default_km: float = DEFAULT_WITHIN_KM) -> Near | None:
     """Return the circle around ``lng`` and ``lat``, or None where they are not given."""
     if not params.get("lng") and not params.get("lat"):
         return None
-    return Near(_number(params, "lng"), _number(params, "lat"), within_km(params))
+    return Near(_number(params, "lng"), _number(params, "lat"), within_km(params, default_km))
 
 
-def within_km(params: QueryParams) -> float:
+def within_km(params: QueryParams, default_km: float = DEFAULT_WITHIN_KM) -> float:
     """Return the radius asked for, in kilometres."""
-    return _number(params, "within") if params.get("within") else DEFAULT_WITHIN_KM
+    return _number(params, "within") if params.get("within") else default_km
 
 
 def cursor(order: OrganizationOrder, row: Mapping[str, Any]) -> str:

@@ -29,7 +29,6 @@ def page(visit: Visit) -> Response:
     everywhere = Selection(as_of=visit.as_of, region=None if adcode == COUNTRY else adcode)
     here = literals(everywhere.given())
     below = visit.rows(region.children(given, literal(adcode)))
-    inside = given | {"parent": literal(adcode)}
     return visit.page(
         "region.html",
         region=found[0],
@@ -37,17 +36,13 @@ def page(visit: Visit) -> Response:
         children=below,
         counts={
             row["adcode"]: row["organizations"]
-            for row in (visit.rows(coverage.counts(_with_chosen(inside))) if below else [])
+            for row in (visit.rows(coverage.counts(here)) if below else [])
         },
         total=visit.value(organization.listing(here).count()),
         pillars=visit.rows(facets.by_pillar(here)),
         kinds=visit.rows(facets.by_kind(here)),
         population=_population(visit, given, adcode),
     )
-
-
-def _with_chosen(given: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in given.items() if name != "region"}
 
 
 def _retired(row: Row, visit: Visit) -> bool:

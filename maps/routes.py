@@ -19,6 +19,7 @@ from maps import (
     finder,
     measurement,
     organization,
+    places,
     region,
     report,
     search,
@@ -55,7 +56,7 @@ def routes(
     """Return the pages, downloads, static files and probes; without ``reports`` none are taken."""
     pages = {
         "/": finder.finder,
-        "/places.geojson": finder.places,
+        "/places.geojson": places.places,
         "/search.json": search.suggestions,
         "/organizations/{organization_id}": organization.page,
         "/regions/{adcode}": region.page,

@@ -23,6 +23,8 @@ from nqi.terms import MatchMode, StandardFamily
 Row = Mapping[str, Any]
 Given = dict[str, Any]
 
+MOST_HOLDERS = 50
+"""Bodies listed; the finder lists all that hold the standard, and those nearby first."""
 DETAILS = (
     "amendments",
     "reviews",
@@ -43,8 +45,9 @@ def page(visit: Visit) -> Response:
         return RedirectResponse(urls.standard(number.printed, visit.carry()), 301)
     given = literals({"as_of": visit.as_of.isoformat()})
     shown = _shown(visit, given, number)
-    held = visit.rows(holder.all_held(given, literal(number.root)))
-    relations = visit.rows(relation.relations_of_work(given, literal(number.root)))
+    root = literal(number.root)
+    held = visit.rows(holder.all_held(given, root, literal(MOST_HOLDERS)))
+    relations = visit.rows(relation.relations_of_work(given, root))
     if shown is None and not held and not relations:
         raise NotFound(f"standard {asked!r} is not in the catalogue")
     editions = _editions(visit, given, shown) if shown else []
@@ -57,10 +60,11 @@ def page(visit: Visit) -> Response:
         editions=editions,
         line=time_line(editions, visit.as_of) if editions else None,
         holders=_holders(held),
+        holder_count=visit.value(holder.counted(given, root)),
         paths=paths_of(visit, given, (row["adcode"] for row in held)),
         relations=relations,
         parts=_parts(visit, given, number),
-        products=visit.rows(product.asked_by(given, literal(number.root))),
+        products=visit.rows(product.asked_by(given, root)),
         detail=_detail(visit, given, shown) if shown else dict.fromkeys(DETAILS),
     )
 

@@ -17,6 +17,7 @@ from nqi.catalog import facets, holder, standard
 from nqi.catalog.listing import literals
 from nqi.codes.standard_number import parse_standard_number
 from nqi.errors import InvalidInput
+from nqi.questions.facets import Counts, standard_facets
 from nqi.selection import parse_terms
 from nqi.standard_selection import StandardSelection
 from nqi.terms import Mandate, MatchMode, StandardFamily, StandardOrigin, StandardStatus, Term
@@ -27,12 +28,6 @@ TERMS: Mapping[str, tuple[str, type[Term]]] = {
     "origin": ("origins", StandardOrigin),
     "family": ("families", StandardFamily),
     "mandate": ("mandates", Mandate),
-}
-FACETS = {
-    "status": facets.by_standard_status,
-    "origin": facets.by_standard_origin,
-    "family": facets.by_standard_family,
-    "mandate": facets.by_standard_mandate,
 }
 TEXTS = ("ics", "ccs", "committee", "adopts")
 
@@ -47,6 +42,7 @@ def page(visit: Visit) -> Response:
     listing = standard.listing(given)
     found = visit.rows(listing.page(PAGE + 1, _after(params)))
     rows = found[:PAGE]
+    counted = standard_facets(visit.release, selection)
     more = query.changed(params, after=_cursor(rows[-1])) if len(found) > PAGE else None
     return visit.page(
         "standards.html",
@@ -57,7 +53,7 @@ def page(visit: Visit) -> Response:
         rows=rows,
         more=more and urls.standards(more),
         bodies=_bodies(visit, given, rows),
-        facets=[(name, _choices(visit, selection, given, name)) for name in TERMS],
+        facets=[(name, _choices(visit, selection, counted, name)) for name in TERMS],
         ics=visit.rows(facets.by_standard_ics(given)),
         chips=_chips(visit, selection),
         texts={name: getattr(selection, name) for name in TEXTS},
@@ -100,11 +96,11 @@ def _bodies(visit: Visit, given: Mapping[str, Any], rows: Sequence[Row]) -> dict
 
 
 def _choices(
-    visit: Visit, selection: StandardSelection, given: Mapping[str, Any], name: str
+    visit: Visit, selection: StandardSelection, counted: Counts, name: str
 ) -> Sequence[Choice]:
     field, vocabulary = TERMS[name]
     ticked = getattr(selection, field)
-    counts = {row["value"]: row["count"] for row in visit.rows(FACETS[name](dict(given)))}
+    counts = counted[field]
     return [
         Choice(term.code, visit.word(term), counts.get(term.code, 0), term in ticked)
         for term in vocabulary

@@ -4,7 +4,7 @@ A full-text index finds whole tokens. With every pair of neighbouring characters
 of two characters or more is a phrase of its pairs, and a single character begins a pair.
 """
 
-from itertools import pairwise
+from operator import add
 
 from nqi.text import search_key
 
@@ -15,13 +15,16 @@ _END = "0" * _WIDTH
 
 def compact(text: str) -> str:
     """Return the letters and digits of a text, in NFKC and case-folded."""
-    return "".join(character for character in search_key(text) if character.isalnum())
+    key = search_key(text)
+    return key if key.isalnum() else "".join(filter(str.isalnum, key))
 
 
 def pairs(key: str) -> str:
     """Return the tokens of a compact key, separated by spaces."""
-    codes = [*(f"{ord(character):0{_WIDTH}x}" for character in key), _END]
-    return " ".join(first + second for first, second in pairwise(codes))
+    # Eight digits a character, of which the first two are always 0.
+    digits = key.encode("utf-32-be", "surrogatepass").hex()
+    codes = [digits[i : i + _WIDTH] for i in range(2, len(digits), 8)]
+    return " ".join(map(add, codes, [*codes[1:], _END]))
 
 
 def part_of(key: str) -> str:
@@ -31,11 +34,11 @@ def part_of(key: str) -> str:
     return '"' + pairs(key).rpartition(" ")[0] + '"'
 
 
-def shares_pairs(key: str) -> str:
-    """Return the FTS5 query for keys that share a pair with this one; in short ones, a character.
+def shared_pairs(key: str) -> list[str]:
+    """Return an FTS5 query for each pair that a like key may share; in short ones, a character.
 
     In a word of three characters a wrong one in the middle leaves no pair.
     """
     tokens = sorted(set(pairs(key).split()[:-1]))
     characters = [f"{ord(one):0{_WIDTH}x}*" for one in sorted(set(key))] if len(key) <= 4 else []
-    return " OR ".join([*tokens, *characters])
+    return [*tokens, *characters]

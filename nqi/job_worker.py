@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 import orjson
 
-from nqi.db import Database, OpenRelease
+from nqi.db import OpenRelease, open_database
 from nqi.errors import NqiError
 from nqi.jobs.record import JobFiles, Progress, Record, now
 from nqi.questions import long
@@ -135,7 +135,8 @@ def _own(files: JobFiles, job_id: str) -> Record | None:
 
 def _answer(record: Record, run: Run, report: Report) -> bytes:
     job = record.job
-    release = Database(Path(record.catalogue)).chosen(job.release, None)
+    settings = Settings.from_environ(os.environ)
+    release = open_database(settings).chosen(job.release, None)
     answer = run(release, job.question, job.arguments, report.progress)
     return orjson.dumps(answer, option=orjson.OPT_SERIALIZE_NUMPY)
 

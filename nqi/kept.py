@@ -10,23 +10,13 @@ import re
 import shutil
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
+
+from nqi.errors import NotFound
+from nqi.release import KeptRelease
 
 FOLDER = "releases"
 _ID = re.compile(r"[0-9a-zA-Z_-]{1,64}")
-
-
-@dataclass(frozen=True)
-class KeptRelease:
-    """A release file that can still be asked."""
-
-    id: str
-    created_at: str
-    rows: int
-    bytes: int
-    number: int
-    """Its place among the releases, 1 for the first."""
 
 
 def folder_of(release_path: Path) -> Path:
@@ -55,14 +45,36 @@ def keep(release_path: Path, release_id: str) -> None:
     kept = folder / f"{release_id}.sqlite"
     if kept.exists():
         return
-    try:
-        os.link(release_path, kept)
-    except OSError:
-        unfinished = kept.with_suffix(".copying")
-        shutil.copyfile(release_path, unfinished)
-        sync(unfinished)
-        unfinished.replace(kept)
+    _name_too(release_path, kept)
     sync(folder)
+
+
+def _name_too(file: Path, name: Path) -> None:
+    """Give a file a second name; where the folder cannot hold links, a copy."""
+    try:
+        os.link(file, name)
+    except OSError:
+        unfinished = name.with_suffix(".copying")
+        shutil.copyfile(file, unfinished)
+        sync(unfinished)
+        unfinished.replace(name)
+
+
+def serve_again(release_path: Path, release_id: str) -> None:
+    """Put a kept release in the place of the served one, which is kept; raise NotFound for none."""
+    found = path_of(release_path, release_id)
+    if found is None:
+        known = ", ".join(kept_ids(release_path)[-10:]) or "none"
+        raise NotFound(f"release {release_id[:64]!r} is not kept: kept are {known}")
+    served = _described(release_path)
+    if served is None or served.id != release_id:
+        if served is not None:
+            keep(release_path, served.id)
+        beside = release_path.with_suffix(".returning")
+        beside.unlink(missing_ok=True)
+        _name_too(found, beside)
+        beside.replace(release_path)
+        sync(release_path.parent)
 
 
 def kept_releases(release_path: Path) -> list[KeptRelease]:

@@ -3,8 +3,10 @@
 Alembic is used as a library: the revisions lie in ``nqi/migrations`` and there is no ini file.
 """
 
+import sqlite3
 from collections.abc import Callable
 from contextlib import nullcontext
+from functools import cache
 from pathlib import Path
 
 from alembic.config import Config
@@ -18,13 +20,15 @@ FOLDER = Path(__file__).parent / "migrations"
 Plan = Callable[..., list[RevisionStep]]
 
 
-def writable_engine(path: Path) -> Engine:
+def writable_engine(path: Path | None) -> Engine:
     """Return an engine on a SQLite file whose transactions also hold changes of tables.
+
+    Without a path the database is in memory and has one connection.
 
     Python's driver commits before every CREATE TABLE unless it is told to leave transactions to
     us; a migration that failed half-way would then stay half-applied.
     """
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine(f"sqlite:///{path or ''}")
 
     @event.listens_for(engine, "connect")
     def _leave_transactions_to_us(connection, _record):  # type: ignore[no-untyped-def]
@@ -35,6 +39,20 @@ def writable_engine(path: Path) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+@cache
+def empty_release() -> bytes:
+    """Return a SQLite file with the newest tables and no rows; they are made once in a process."""
+    engine = writable_engine(None)
+    try:
+        with engine.connect() as connection:
+            upgrade(connection)
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            return driver.serialize()
+    finally:
+        engine.dispose()
 
 
 def upgrade(connection: Connection, revision: str = "head", folder: Path = FOLDER) -> None:

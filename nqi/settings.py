@@ -22,6 +22,24 @@ class Settings:
     (NQI_FACTS_DIR)."""
     data_dir: Path = Path("var")
     """Folder of the built catalogue (NQI_DATA_DIR)."""
+    database_url: str = ""
+    """PostgreSQL that holds the releases, ``postgresql://user:password@host/name``, by a role that
+    may read; without it they are files in the data folder (NQI_DATABASE_URL)."""
+    database_owner_url: str = ""
+    """The same database by the role that publishes releases; without it the one that reads
+    (NQI_DATABASE_OWNER_URL)."""
+    database_schema: str = "nqi"
+    """Schema of the list of releases, and the beginning of the names of theirs
+    (NQI_DATABASE_SCHEMA)."""
+    database_connections: int = 10
+    """Connections of one process to each database at most (NQI_DATABASE_CONNECTIONS)."""
+    replica_urls: str = ""
+    """Replicas that answer before the database itself does, separated by spaces
+    (NQI_REPLICA_URLS)."""
+    replica_lag_seconds: int = 30
+    """A replica that is further behind is not asked (NQI_REPLICA_LAG_SECONDS)."""
+    local_copy: bool = False
+    """Fetch the release file from PostgreSQL and answer from the copy (NQI_LOCAL_COPY)."""
     keep_releases: int = 0
     """Releases before the served one that stay answerable, the newest; 0 keeps all
     (NQI_KEEP_RELEASES)."""

@@ -12,6 +12,13 @@ _CJK = (
     r"\U00020000-\U0003ffff"
 )
 _BESIDE_CJK = re.compile(rf"(?<=[{_CJK}])(?=\S)|(?<=\S)(?=[{_CJK}])")
+_TOKEN = re.compile(r"[^\W_]+")
+_MARKS = re.compile("[\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]")
+# The marks that FTS5 leaves out of a word; any other ends it.
+_DROPPED = frozenset(map(chr, (*range(0x300, 0x305), *range(0x306, 0x30D), 0x30F, 0x311, 0x31B)))
+_DROPPED |= frozenset(map(chr, (*range(0x323, 0x329), 0x32D, 0x32E, 0x330, 0x331)))
+LONGEST_TOKEN = 500
+"""Characters; no word of a catalogue has more, and PostgreSQL takes 2,046 bytes."""
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
@@ -34,12 +41,28 @@ def spaced(text: str) -> str:
     return " ".join(_BESIDE_CJK.sub(" ", search_key(text)).split())
 
 
+def tokens(spaced_text: str) -> list[str]:
+    """Return the tokens of a spaced text: the same as those of FTS5's tokenizer ``unicode61``.
+
+    Signs that came after Unicode 6.1, such as newer emoji, are letters to SQLite and not here. A
+    longer one than ``LONGEST_TOKEN`` is cut.
+    """
+    found = _TOKEN.findall(_MARKS.sub(_without_marks, spaced_text))
+    return [token[:LONGEST_TOKEN] for token in found]
+
+
 def phrase(query: str) -> str:
     """Return an FTS5 query: every word between spaces is a phrase, and all must be found.
 
-    Operators and quotes of FTS5 in the query are plain text; without any word it finds nothing.
+    It holds tokens only, so operators and quotes in the query mean nothing, and another full-text
+    engine can be asked the same; without any token it finds nothing.
     """
-    words = (spaced(word) for word in search_key(query).split())
-    # A word of signs only has no token: FTS5 would look for nothing and find nothing.
-    meant = [word for word in words if any(character.isalnum() for character in word)]
-    return " ".join('"' + word.replace('"', '""') + '"' for word in meant) or '""'
+    words = (" ".join(tokens(spaced(word))) for word in search_key(query).split())
+    return " ".join(f'"{word}"' for word in words if word) or '""'
+
+
+def _without_marks(found: re.Match[str]) -> str:
+    parts = unicodedata.normalize("NFD", found[0])
+    if unicodedata.combining(parts[0]):
+        return "" if parts[0] in _DROPPED else " "
+    return parts[0] if parts[0].isascii() and len(parts) == 2 else found[0]

@@ -20,6 +20,8 @@ class Answer:
     request_failed: bool = False
     # It may be another in a moment though the release is the same: nobody may keep it.
     is_live: bool = False
+    # Asked again, it is the same as long as the release and the day are: it may be kept here.
+    may_be_kept: bool = False
 
 
 class Engine(Protocol):

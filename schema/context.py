@@ -24,3 +24,9 @@ class Context:
     """Where reports are kept; None where they are switched off."""
     unmet: Unmet = field(default_factory=Unmet)
     """What is looked for in vain, where that is counted."""
+    selected: frozenset[str] | None = None
+    """Names of the fields that are asked of the answer; None where nobody knows."""
+
+    def asks_for(self, name: str) -> bool:
+        """Whether a field of the answer may be asked for: what is not, need not be computed."""
+        return self.selected is None or name in self.selected

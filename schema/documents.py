@@ -21,6 +21,7 @@ from schema.cost_compiler import CostCompiler
 from schema.errors import rejection
 from schema.limits import Limits
 from schema.shape import check_shape
+from schema.variables import VariableReader
 
 # What one document holds in memory, measured with tracemalloc on small and hostile queries.
 BYTES_PER_DOCUMENT = 25_000
@@ -37,6 +38,7 @@ class Document:
     __slots__ = (
         "_compiler",
         "_costs",
+        "_variables",
         "ast",
         "errors",
         "fragment_order",
@@ -70,6 +72,7 @@ class Document:
         self.selections: dict[Any, Any] = {}
         self._compiler = compiler
         self._costs: dict[str | None, CostPlan] = {}
+        self._variables: dict[str | None, VariableReader] = {}
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """Return the named operation, or the only one; raise GraphQLError when there is no such."""
@@ -80,6 +83,16 @@ class Document:
         if name not in self.operations:
             raise rejection(f"Unknown operation named '{name}'.", "OPERATION_NOT_FOUND")
         return self.operations[name]
+
+    def coerced(
+        self, name: str | None, variables: Mapping[str, Any] | None
+    ) -> dict[str, Any] | list[GraphQLError]:
+        """Return the values of the variables of one operation, or what is wrong with them."""
+        reader = self._variables.get(name)
+        if reader is None:
+            reader = VariableReader(self._compiler.schema, self.operation(name))
+            self._variables[name] = reader
+        return reader.values(variables or {})
 
     def cost(self, name: str | None, variables: Mapping[str, Any] | None) -> Cost:
         """Return the cost of one operation of a valid document; raise GraphQLError if too high."""

@@ -18,11 +18,12 @@ from starlette.types import Receive, Scope, Send
 
 from nqi.errors import NqiError
 from schema.answer import Answer, Engine
+from schema.answer_cache import AnswerCache, Given, Moment
 from schema.documents import Document
 from schema.errors import REQUEST_ID, HttpError, error_body, face_of, problem_body
 from schema.limits import Limits
 from schema.negotiation import GRAPHQL_JSON, JSON, accepts_html, is_json_utf8, response_type
-from schema.overload import AddressLimit, Gate, Ticket
+from schema.overload import AddressLimit, Gate
 from schema.persisted import PersistedDocuments, example_texts
 from schema.request import (
     ClientDisconnectedError,
@@ -52,25 +53,28 @@ def graphql_endpoint(
     trusted: Iterable[str] | None = None,
     gate: Gate | None = None,
     addresses: AddressLimit | None = None,
+    moment: Moment | None = None,
 ) -> list[Route]:
     """Return the routes of the endpoint, with and without the final slash, as no client redirects.
 
     ``trusted`` are the documents known by hash from the start: the committed examples by default.
-    ``gate`` and ``addresses`` are given where another endpoint works in the same line.
+    ``gate`` and ``addresses`` are given where another endpoint works in the same line. ``moment``
+    returns what answers hold for, a release and a day; without it no answer is kept.
     """
     limits = limits or Limits()
     texts = example_texts().values() if trusted is None else trusted
     endpoint = GraphqlEndpoint(engine, limits, PersistedDocuments(texts, limits))
     endpoint.gate = gate or endpoint.gate
     endpoint.addresses = addresses or endpoint.addresses
+    endpoint.answers = AnswerCache(moment, limits)
     return [Route("/graphql", endpoint, name="graphql"), Route("/graphql/", endpoint)]
 
 
 class Asked(NamedTuple):
-    """One request that was read: what it asks of which release, who asks, and by which method."""
+    """One request whose headers have arrived: by which method, from which address."""
 
-    request: GraphqlRequest
-    choice: ReleaseChoice
+    query_string: bytes
+    receive: Receive
     caller: str
     is_get: bool
 
@@ -84,6 +88,7 @@ class GraphqlEndpoint:
         self.persisted = persisted
         self.gate = Gate(limits)
         self.addresses = AddressLimit(limits)
+        self.answers = AnswerCache(None, limits)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request; every answer carries the id it is logged under."""
@@ -113,7 +118,8 @@ class GraphqlEndpoint:
         if method not in ("GET", "HEAD", "POST"):
             raise HttpError(405, "METHOD_NOT_ALLOWED", f"No {method} here.", ALLOW)
         accept = headers.get("accept")
-        if method != "POST" and not scope["query_string"] and accepts_html(accept):
+        query_string = scope["query_string"]
+        if method != "POST" and not query_string and accepts_html(accept):
             graphiql = scope.get("root_path", "") + "/graphiql"
             return Response(303, b"", None, {"location": graphiql, "vary": "Accept"})
         media_type = response_type(accept)
@@ -123,15 +129,8 @@ class GraphqlEndpoint:
         self.addresses.take(caller)
         if method == "POST":
             self._check_body_headers(headers)
-        ticket = await self.gate.enter()
-        try:
-            request = await self._read(scope, receive, ticket)
-            async with self.gate.slot():
-                choice = release_choice(scope["query_string"], self.limits)
-                asked = Asked(request, choice, caller, is_get=method != "POST")
-                return await self._work(asked, media_type, headers)
-        finally:
-            ticket.leave()
+        asked = Asked(query_string, receive, caller, is_get=method != "POST")
+        return await self._work(asked, media_type, headers)
 
     def _check_body_headers(self, headers: Headers) -> None:
         """Refuse a body by what its headers say of it."""
@@ -145,21 +144,12 @@ class GraphqlEndpoint:
         if length.isdecimal() and int(length[:20]) > self.limits.body_bytes:
             raise body_too_large(self.limits.body_bytes)
 
-    async def _read(self, scope: Scope, receive: Receive, ticket: Ticket) -> GraphqlRequest:
-        """Return the request from the address or the body."""
-        if scope["method"] != "POST":
-            return from_query_string(scope["query_string"], self.limits)
-        async with ticket.reading():
-            body = await read_body(receive, self.limits)
-        return from_body(body, self.limits)
-
     async def _work(self, asked: Asked, media_type: str, headers: Headers) -> Response:
-        """Execute the request and choose the status of its answer."""
+        """Answer the request and choose the status of the answer."""
         try:
-            engine = self.engine.at(*asked.choice) if any(asked.choice) else self.engine
-            answer = await self._answer(engine, asked)
+            answer, tag = await self._given(asked)
         except GraphQLError as error:
-            answer = _failed([error])
+            answer, tag = _failed([error]), None
         except NqiError as error:
             face = face_of(error)
             if face.status == 500:
@@ -174,13 +164,47 @@ class GraphqlEndpoint:
         response = Response(status, answer.body, media_type, {"vary": "Accept"})
         if answer.is_live:
             response.headers["cache-control"] = "no-store"
-        elif asked.is_get and not answer.has_errors:
-            self._make_cacheable(response, engine.release_id(), headers)
+        elif tag is not None:
+            self._make_cacheable(response, tag, headers)
         return response
 
-    async def _answer(self, engine: Engine, asked: Asked) -> Answer:
+    async def _given(self, asked: Asked) -> Given:
+        """Return the answer that was given to the same bytes just now, or make and keep it."""
+        choice = release_choice(asked.query_string, self.limits)
+        # A release that was may be taken away, which a kept answer would not notice.
+        moment = None if any(choice) else self.answers.now()
+        if asked.is_get and (kept := self.answers.find(asked.query_string, moment)):
+            return kept  # without a place in line: it costs no work
+        ticket = await self.gate.enter()
+        try:
+            text = asked.query_string
+            if not asked.is_get:
+                async with ticket.reading():
+                    text = await read_body(asked.receive, self.limits)
+                if kept := self.answers.find(text, moment):
+                    return kept
+            given, may_be_kept = await self._made(asked, text, choice)
+        finally:
+            ticket.leave()
+        if may_be_kept:
+            self.answers.keep(text, moment, given)
+        return given
+
+    async def _made(self, asked: Asked, text: bytes, choice: ReleaseChoice) -> tuple[Given, bool]:
+        """Return a new answer, and whether it may be given again."""
+        read = from_query_string if asked.is_get else from_body
+        request = read(text, self.limits)
+        async with self.gate.slot():
+            engine = self.engine.at(*choice) if any(choice) else self.engine
+            answer = await self._answer(engine, asked, request)
+            can_be_tagged = asked.is_get and not answer.has_errors and not answer.is_live
+            tag = _tag(engine.release_id(), answer.body) if can_be_tagged else None
+        # What registers its text must reach the register each time it is sent.
+        registers = bool(request.query and request.extensions)
+        return Given(answer, tag), answer.may_be_kept and not registers
+
+    async def _answer(self, engine: Engine, asked: Asked, request: GraphqlRequest) -> Answer:
         """Return what the engine, or the document itself, answers."""
-        request = asked.request
         text = self.persisted.text(request.query, request.extensions)
         if text is None:
             raise HttpError(400, "MALFORMED_REQUEST", "The parameter 'query' is missing.")
@@ -202,16 +226,18 @@ class GraphqlEndpoint:
             caller=asked.caller,
         )
 
-    def _make_cacheable(self, response: Response, release_id: str, headers: Headers) -> None:
+    def _make_cacheable(self, response: Response, tag: str, headers: Headers) -> None:
         """Let anyone keep the answer for a minute, and ask cheaply whether it still holds."""
-        digest = sha256(response.body).hexdigest()[:24]
-        # Weak, because a compressing proxy may change the bytes and not the answer.
-        tag = f'W/"{release_id}-{digest}"'
         response.headers["etag"] = tag
         response.headers["cache-control"] = f"public, max-age={self.limits.cache_seconds}"
         if _matches(headers.get("if-none-match"), tag):
             response.status = 304
             response.body = b""
+
+
+def _tag(release_id: str, body: bytes) -> str:
+    """Return the entity tag: weak, as a compressing proxy may change the bytes, not the answer."""
+    return f'W/"{release_id}-{sha256(body).hexdigest()[:24]}"'
 
 
 def _failed(errors: Iterable[GraphQLError]) -> Answer:

@@ -7,8 +7,9 @@ so the answer is put together from bytes. Introspection alone goes through graph
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from copy import copy
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
@@ -19,10 +20,10 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
+    OperationType,
     execute_sync,
 )
 from graphql.execution.collect_fields import collect_fields
-from graphql.execution.values import get_variable_values
 
 from nqi.db import LONGEST_SECONDS, Database, Interrupted, OpenRelease
 from nqi.errors import InvalidInput, NqiError
@@ -67,7 +68,7 @@ class Engine:
         self.documents = DocumentCache(schema)
         self._today = today
         self._release = database.release
-        self.jobs = jobs_of(database.path)
+        self.jobs = jobs_of(database)
         self._reports = reports
         self._unmet = unmet
 
@@ -100,17 +101,22 @@ class Engine:
     ) -> Answer:
         """Run one operation of a valid document; raise Unavailable when it takes too long."""
         operation = document.operation(operation_name)
-        coerced = get_variable_values(
-            self.schema, operation.variable_definitions or (), dict(variables or {}), max_errors=10
-        )
+        coerced = document.coerced(operation_name, variables)
         if isinstance(coerced, list):
             return Answer(error_body(coerced), has_errors=True, request_failed=True)
         run = Operation(self.schema, document, operation, coerced)
         context = self._context(caller)
         answers, errors = await run.answers_without_blocking(context)
+        answer = run.assemble(answers, errors, cost)
         if context.unmet:
-            await asyncio.to_thread(context.unmet.count, context.release)
-        return run.assemble(answers, errors, cost)
+            counted = await asyncio.to_thread(context.unmet.count, context.release)
+            return replace(answer, may_be_kept=answer.may_be_kept and not counted)
+        return answer
+
+    def moment(self) -> Hashable:
+        """Return what answers hold for now: this very content of a release, and the day."""
+        release = self._release()
+        return release.id, release.identity, self._today()
 
     def _context(self, caller: str) -> Context:
         today = self._today()
@@ -179,7 +185,7 @@ class Operation:
 
     async def answers_without_blocking(self, context: Context) -> tuple[Answers, Errors]:
         """Answer at once what is quick, and the rest in a thread."""
-        if not self.selected.computes:
+        if context.release.answers_in_process and not self.selected.computes:
             try:
                 return self.answers(context, IN_LOOP_SECONDS)
             except Interrupted:
@@ -241,7 +247,7 @@ class Operation:
         roots = {
             key: RootPlan(compiler, self.query, self.root_fields[key], context) for key in keys
         }
-        return Statement(roots, compiler.parameters)
+        return Statement(roots, compiler.parameters, context.release.dialect)
 
     def assemble(self, answers: Answers, errors: Errors, cost: int) -> Answer:
         """Return the whole JSON text, its fields in the order of the query."""
@@ -256,7 +262,14 @@ class Operation:
         if problems:
             shown = b'"errors":%s,' % orjson.dumps([formatted(problem) for problem in problems])
         body = b'{%s"data":{%s},"extensions":{"cost":%d}}' % (shown, data, cost)
-        return Answer(body, has_errors=bool(problems), is_live=self.selected.is_live)
+        is_live = self.selected.is_live
+        is_query = self.operation.operation is OperationType.QUERY
+        return Answer(
+            body,
+            has_errors=bool(problems),
+            is_live=is_live,
+            may_be_kept=is_query and not is_live and not problems,
+        )
 
     def _located(self, key: str, error: NqiError) -> GraphQLError:
         nodes: list[FieldNode] = self.root_fields[key]

@@ -43,6 +43,7 @@ class Limits:
     queue_seconds: float = 1.0
     queue_length: int = 1_000
     cache_seconds: int = 60
+    kept_answer_bytes: int = 32_000_000
 
     # One address: its steady rate and the burst above it; 0 is no limit.
     address_per_minute: int = 0

@@ -2,8 +2,6 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from time import monotonic
 
 from nqi.network import network_of
@@ -49,25 +47,11 @@ class Gate:
             raise
         return ticket
 
-    @asynccontextmanager
-    async def slot(self) -> AsyncIterator[None]:
-        """Hold one of the places where work is done; raise HttpError 503 if none comes free."""
-        if self.slots.locked():
-            try:
-                await asyncio.wait_for(self.slots.acquire(), 2 * self.limits.queue_seconds)
-            except TimeoutError:
-                raise overloaded() from None
-        else:
-            await self.slots.acquire()
-        started = monotonic()
-        try:
-            yield
-        finally:
-            # By way of the loop, so that it looks for new requests between any two batches.
-            asyncio.get_running_loop().call_soon(self.slots.release)
-            self._finished(started)
+    def slot(self) -> "Slot":
+        """Hold, inside ``async with``, one of the places where work is done."""
+        return Slot(self)
 
-    def _finished(self, started: float) -> None:
+    def finished(self, started: float) -> None:
         """Learn how often an answer is finished, be the slots threads or turns on the loop."""
         now = monotonic()
         # With others waiting the server was busy all the time, also with turning people away.
@@ -78,6 +62,37 @@ class Gate:
         self.was_busy = self.in_line > self.limits.in_flight
         self.interval += SMOOTHING * (sample - self.interval)
         self.last_finished = now
+
+
+class Slot:
+    """A place where work is done, left in any case; HttpError 503 if none comes free.
+
+    A class, because a generator as context manager costs as much as a small query.
+    """
+
+    __slots__ = ("gate", "started")
+
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+        self.started = 0.0
+
+    async def __aenter__(self) -> None:
+        """Wait for a free place."""
+        slots, limits = self.gate.slots, self.gate.limits
+        if slots.locked():
+            try:
+                await asyncio.wait_for(slots.acquire(), 2 * limits.queue_seconds)
+            except TimeoutError:
+                raise overloaded() from None
+        else:
+            await slots.acquire()
+        self.started = monotonic()
+
+    async def __aexit__(self, *failure: object) -> None:
+        """Give the place to the next one."""
+        # By way of the loop, so that it looks for new requests between any two batches.
+        asyncio.get_running_loop().call_soon(self.gate.slots.release)
+        self.gate.finished(self.started)
 
 
 class Ticket:
@@ -101,23 +116,36 @@ class Ticket:
         self.gate.in_line -= self.joined
         self.joined = False
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[None]:
-        """Step out of the line while a body takes long, and line up again behind the others."""
-        gate = self.gate
+    def reading(self) -> "Reading":
+        """Step out of the line, inside ``async with``, while a body takes long."""
+        return Reading(self)
 
-        def step_aside() -> None:
-            self.leave()
-            gate.slow += 1
 
-        timer = asyncio.get_running_loop().call_later(SLOW_BODY_SECONDS, step_aside)
-        try:
-            yield
-        finally:
-            timer.cancel()
-            gate.slow -= not self.joined
-        if not self.joined:
-            self.join()
+class Reading:
+    """Reads a body in line; a slow one steps aside, and lines up again behind the others."""
+
+    __slots__ = ("ticket", "timer")
+
+    def __init__(self, ticket: Ticket) -> None:
+        self.ticket = ticket
+
+    async def __aenter__(self) -> None:
+        """Have the place given back if this takes long."""
+        loop = asyncio.get_running_loop()
+        self.timer = loop.call_later(SLOW_BODY_SECONDS, self._step_aside)
+
+    async def __aexit__(self, failure: object, *_: object) -> None:
+        """Line up again after a slow body that has arrived."""
+        self.timer.cancel()
+        if self.ticket.joined:
+            return
+        self.ticket.gate.slow -= 1
+        if failure is None:
+            self.ticket.join()
+
+    def _step_aside(self) -> None:
+        self.ticket.leave()
+        self.ticket.gate.slow += 1
 
 
 class AddressLimit:

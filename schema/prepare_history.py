@@ -3,7 +3,6 @@
 import json
 
 from nqi.change_selection import ChangeSelection
-from nqi.kept import kept_ids
 from nqi.questions.changes import checked
 from schema.context import Context
 from schema.nodes import key_of
@@ -32,5 +31,5 @@ def _organization(node_id: str | None) -> int | None:
 
 def releases(arguments: Arguments, context: Context) -> Values:
     """Prepare a page of releases, with the ids of those whose files are kept."""
-    kept = {"kept": json.dumps(kept_ids(context.release.path))}
+    kept = {"kept": json.dumps(context.database.kept_ids())}
     return {**dated(arguments, context), **kept, **page(arguments)}

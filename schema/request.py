@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -13,6 +12,8 @@ from schema.errors import HttpError
 from schema.limits import Limits
 
 PARAMETERS = ("query", "operationName", "variables", "extensions")
+_KINDS: tuple[type, ...] = (str, str, dict, dict)
+_SAID = ("a string", "a string", "an object", "an object")
 
 
 class ReleaseChoice(NamedTuple):
@@ -26,11 +27,10 @@ class ClientDisconnectedError(Exception):
     """The client went away before its request had arrived."""
 
 
-@dataclass(frozen=True, slots=True)
-class GraphqlRequest:
+class GraphqlRequest(NamedTuple):
     """The four parameters of the specification, each of its right type."""
 
-    query: str | None
+    query: str | None = None
     operation_name: str | None = None
     variables: dict[str, Any] | None = None
     extensions: dict[str, Any] | None = None
@@ -117,16 +117,11 @@ def from_query_string(query_string: bytes, limits: Limits) -> GraphqlRequest:
 
 def _request(parameters: Mapping[str, Any]) -> GraphqlRequest:
     """Check the types of the parameters; null is the same as leaving one out."""
-    for name, kind, said in (
-        ("query", str, "a string"),
-        ("operationName", str, "a string"),
-        ("variables", dict, "an object"),
-        ("extensions", dict, "an object"),
-    ):
-        value = parameters.get(name)
+    given = GraphqlRequest(*map(parameters.get, PARAMETERS))
+    for name, value, kind, said in zip(PARAMETERS, given, _KINDS, _SAID, strict=True):
         if value is not None and not isinstance(value, kind):
             raise _malformed(f"The parameter '{name}' must be {said}.")
-    return GraphqlRequest(*(parameters.get(name) for name in PARAMETERS))
+    return given
 
 
 def _json(name: str, text: bytes, limits: Limits) -> Any:

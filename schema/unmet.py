@@ -36,12 +36,17 @@ class Unmet:
         if self._counts is not None and as_of == self._today:
             self._asked.add((find, arguments))
 
-    def count(self, release: OpenRelease) -> None:
-        """Count what was looked for in vain; a failure is logged, never the asker's."""
+    def count(self, release: OpenRelease) -> bool:
+        """Count what was looked for in vain, and return whether asking again counts again.
+
+        A failure is logged, never the asker's.
+        """
         if self._counts is None or self._today is None:
-            return
+            return False
         try:
             found = {one for find, given in self._asked for one in find(release, *given)}
             self._counts.count(found, self._today)
         except NqiError as error:
             log.warning("unmet searches were not counted: %s", error)
+            return True
+        return bool(found)

@@ -4,25 +4,29 @@ The page of a test fails it on a console error, a script error, an answer of 400
 request that leaves the machine. Nothing of our own is mocked.
 """
 
+import gc
 import os
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import hypothesis
 import pytest
+import time_machine
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.types import ASGIApp
 
 from bootstrap import find_browser
-from nqi.db import Database, OpenRelease
+from nqi.db import OpenRelease, open_database
 from nqi.settings import Settings
+from tests.opened import settings_of
 
 # How long an example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("house", deadline=None)
@@ -45,8 +49,19 @@ BROWSER_ARGUMENTS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run what needs a browser last: it is slow, and its event loop keeps the thread from then."""
-    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+    """Mark what needs a browser and run it last: its event loop keeps the thread from then on."""
+    items.sort(key=_needs_browser)
+    for item in filter(_needs_browser, items):
+        item.add_marker("browser")
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector of garbage the thousands of tests, which stay to the end."""
+    gc.freeze()
+
+
+def _needs_browser(item: pytest.Item) -> bool:
+    return "browser" in getattr(item, "fixturenames", ())
 
 
 # ------------------------------------------------------------------ catalogue and server
@@ -59,13 +74,13 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
     folder = tmp_path_factory.mktemp("catalog")
     load_catalog(ROOT / "data", folder)
-    return Settings(data_dir=folder)
+    return settings_of(folder)
 
 
 @pytest.fixture(scope="session")
 def release(settings: Settings) -> OpenRelease:
     """The release that was loaded, opened."""
-    return Database(settings.release_path).release()
+    return open_database(settings).release()
 
 
 @contextmanager
@@ -87,6 +102,14 @@ def serving(app: ASGIApp) -> Iterator[str]:
         server.should_exit = True
         thread.join()
         listener.close()
+
+
+@pytest.fixture
+def noon() -> Iterator[None]:
+    """Let it be noon of today, UTC: no span of hours that a test counts is cut off by midnight."""
+    midday = datetime.now(UTC).replace(hour=12, minute=0, second=0)
+    with time_machine.travel(midday):
+        yield
 
 
 @pytest.fixture(scope="session")

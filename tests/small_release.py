@@ -8,14 +8,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import BigInteger
+
 from loaders.release_file import write_release
 from nqi import models
 from nqi.codes.standard_number import parse_standard_number
-from nqi.db import Database, OpenRelease
+from nqi.db import OpenRelease
 from nqi.identity import stable_id
 from nqi.models.organization import REGION_UNKNOWN
 from nqi.terms import VOCABULARIES, Level, OrganizationKind, Precision, RegionType
 from nqi.text import spaced
+from tests.opened import opened
 
 COUNTRY = "100000"
 EMPTY = {str: "", bool: False, int: 0, float: 0.0}
@@ -41,7 +44,8 @@ class Rows:
         table = self.tables.setdefault(model, [])
         row = {c.name: _empty(c) for c in model.__table__.columns} | values
         if "id" in row and "id" not in values:
-            row["id"] = stable_id(model.__name__, str(len(table)))
+            is_wide = isinstance(model.__table__.c.id.type, BigInteger)
+            row["id"] = stable_id(model.__name__, str(len(table))) if is_wide else len(table) + 1
         if "source_id" in row and "source_id" not in values:
             row["source_id"] = 1
         if "confidence" in row and "confidence" not in values:
@@ -159,7 +163,7 @@ class Rows:
         order = {table.name: i for i, table in enumerate(models.Model.metadata.sorted_tables)}
         tables = sorted(self.tables.items(), key=lambda pair: order[str(pair[0].__tablename__)])
         write_release(path, "small", list(tables))
-        return Database(path).release()
+        return opened(path).release()
 
     def _add_ancestors(self) -> None:
         regions = self.tables.get(models.Region, [])

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import literal, select, text
 
-from nqi.db import Database, Interrupted, OpenRelease
+from nqi.db import Interrupted, OpenRelease
 from nqi.errors import Unavailable
 from nqi.models import Organization, Release
+from nqi.release_file import FileDatabase, FileRelease
+from tests.opened import only_sqlite
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
 
@@ -45,13 +47,13 @@ def seen(release: OpenRelease) -> set[str]:
 
 
 def test_the_release_that_is_there_is_opened_once(path: Path) -> None:
-    database = Database(path)
+    database = FileDatabase(path)
     assert database.release().id == "0"
     assert database.release() is database.release()
 
 
 def test_a_new_release_is_seen_by_who_asks_next(path: Path) -> None:
-    database = Database(path)
+    database = FileDatabase(path)
     old = database.release()
     write(path, 1)
     assert database.release().id == "1"
@@ -60,7 +62,7 @@ def test_a_new_release_is_seen_by_who_asks_next(path: Path) -> None:
 
 
 def test_an_answer_in_flight_finishes_on_the_old_release_in_any_thread(path: Path) -> None:
-    old = Database(path).release()
+    old = FileDatabase(path).release()
     write(path, 1)
     with ThreadPoolExecutor(8) as pool:
         together = threading.Barrier(8)
@@ -74,7 +76,7 @@ def test_an_answer_in_flight_finishes_on_the_old_release_in_any_thread(path: Pat
 
 
 def test_more_readers_than_connections_never_read_another_release(path: Path) -> None:
-    old = Database(path).release()
+    old = FileDatabase(path).release()
     write(path, 1)
     answers: list[set[str]] = []
     together = threading.Barrier(60)
@@ -96,7 +98,7 @@ def test_more_readers_than_connections_never_read_another_release(path: Path) ->
 
 
 def test_readers_see_one_release_at_a_time_while_it_is_replaced(path: Path) -> None:
-    database = Database(path)
+    database = FileDatabase(path)
     last = 15
     mixed: list[tuple[str, set[str]]] = []
     done = threading.Event()
@@ -123,7 +125,7 @@ def test_readers_see_one_release_at_a_time_while_it_is_replaced(path: Path) -> N
 
 
 def test_without_a_file_it_is_unavailable_and_says_what_to_run(tmp_path: Path) -> None:
-    database = Database(tmp_path / "catalog.sqlite")
+    database = FileDatabase(tmp_path / "catalog.sqlite")
     with pytest.raises(Unavailable, match="nqi load"):
         database.release()
     write(tmp_path / "catalog.sqlite", 7)
@@ -135,11 +137,11 @@ def test_a_file_that_is_no_release_is_unavailable(tmp_path: Path, content: bytes
     path = tmp_path / "catalog.sqlite"
     path.write_bytes(content)
     with pytest.raises(Unavailable, match=r"catalog\.sqlite cannot be opened"):
-        Database(path).release()
+        FileDatabase(path).release()
 
 
 def test_a_bad_new_file_does_not_pass_for_the_old_release(path: Path) -> None:
-    database = Database(path)
+    database = FileDatabase(path)
     database.release()
     path.with_suffix(".bad").write_bytes(b"damaged" * 99)
     path.with_suffix(".bad").replace(path)
@@ -149,6 +151,7 @@ def test_a_bad_new_file_does_not_pass_for_the_old_release(path: Path) -> None:
     assert seen(database.release()) == {"2"}
 
 
+@only_sqlite
 def test_a_statement_that_runs_away_is_stopped_and_its_connection_stays_usable(
     release: OpenRelease,
 ) -> None:
@@ -159,26 +162,31 @@ def test_a_statement_that_runs_away_is_stopped_and_its_connection_stays_usable(
         release.one_row(ENDLESS, {}, 0.01)
 
 
+@only_sqlite
 def test_a_question_that_runs_away_is_stopped_too(
     release: OpenRelease, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nqi.db.LONGEST_SECONDS", 0.01)
+    monkeypatch.setattr("nqi.release_file.LONGEST_SECONDS", 0.01)
     with pytest.raises(Interrupted):
         release.rows(text(ENDLESS))
     monkeypatch.undo()
     assert release.rows(select(literal(1).label("one"))) == [{"one": 1}]
 
 
+@only_sqlite
 def test_nothing_can_be_written(release: OpenRelease) -> None:
+    assert isinstance(release, FileRelease)
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         release.raw.execute("DELETE FROM release")
 
 
+@only_sqlite
 def test_a_broken_statement_is_not_an_interrupted_one(release: OpenRelease) -> None:
     with pytest.raises(sqlite3.OperationalError, match="no such table"):
         release.one_row("SELECT 1 FROM nowhere", {}, 5.0)
 
 
+@only_sqlite
 def test_values_are_bound_and_rows_are_named(release: OpenRelease) -> None:
     assert release.one_row("SELECT :a, :b", {"a": "'; --", "b": None}, 5.0) == ("'; --", None)
     (row,) = release.rows(select(Release))

@@ -13,14 +13,15 @@ import pytest
 from loaders.history import NO_FACTS, NOUNS, count_differences
 from loaders.load import load_catalog
 from maps.language import table
-from nqi import db
-from nqi.db import Database
+from nqi import release_file
 from nqi.errors import InvalidInput, NotFound
 from nqi.integrity import check_release
 from nqi.kept import kept_ids, kept_releases, path_of, prune
 from nqi.migrate import downgrade, head_revision, writable_engine
+from nqi.release_file import FileDatabase, FileRelease
 from nqi.terms import ChangeKind, RecordKind
 from tests.loaders.conftest import FactsFolder
+from tests.opened import only_sqlite, opened
 from tests.three_releases import PHONE, changes, three_releases
 
 
@@ -223,15 +224,15 @@ def test_a_kept_release_with_older_tables_is_brought_to_those_of_today(facts: Fa
         (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     assert revision == head_revision()
     assert [row["record_kind"] for row in changes(facts)] == ["STANDARD"]
-    assert Database(new.path).chosen(old.release_id, None).id == old.release_id
+    assert opened(new.path).chosen(old.release_id, None).id == old.release_id
 
 
 # ------------------------------------------------------------------ the door
 
 
 def test_a_day_chooses_the_release_that_was_served_at_its_end(three: FactsFolder) -> None:
-    database = Database(three.out / "catalog.sqlite")
-    ids = [one.id for one in kept_releases(database.path)]
+    database = opened(three.out / "catalog.sqlite")
+    ids = [one.id for one in database.kept()]
     days = {
         "2025-01-01": 0,
         "2025-01-31": 0,
@@ -247,14 +248,15 @@ def test_a_day_chooses_the_release_that_was_served_at_its_end(three: FactsFolder
     assert database.chosen("", "") is database.release()
 
 
+@only_sqlite
 def test_what_is_not_kept_is_not_found_and_the_range_is_named(facts: FactsFolder) -> None:
     three = three_releases(facts)
-    database = Database(three.out / "catalog.sqlite")
+    database = opened(three.out / "catalog.sqlite")
     with pytest.raises(NotFound, match=r"kept are 3, from \w+ of 2025-01-01 to \w+ of 2025-03-01"):
         database.chosen(None, "2024-12-31")
     with pytest.raises(NotFound, match="release 'never' is not kept"):
         database.chosen("never", None)
-    gone = prune(database.path, 1)
+    gone = prune(three.out / "catalog.sqlite", 1)
     with pytest.raises(NotFound, match="kept are 2"):
         database.chosen(gone[0], None)
     with pytest.raises(NotFound, match=gone[0]):
@@ -264,12 +266,12 @@ def test_what_is_not_kept_is_not_found_and_the_range_is_named(facts: FactsFolder
 @pytest.mark.parametrize("day", ["2025-13-01", "yesterday", "9999-12-31", "\x00"])
 def test_a_day_that_is_none_is_a_mistake(three: FactsFolder, day: str) -> None:
     with pytest.raises(InvalidInput, match="knownOn"):
-        Database(three.out / "catalog.sqlite").chosen(None, day)
+        opened(three.out / "catalog.sqlite").chosen(None, day)
 
 
 def test_a_release_and_a_day_cannot_both_choose(three: FactsFolder) -> None:
     with pytest.raises(InvalidInput, match="only one of them"):
-        Database(three.out / "catalog.sqlite").chosen("x", "2025-01-01")
+        opened(three.out / "catalog.sqlite").chosen("x", "2025-01-01")
 
 
 def open_files(path: Path) -> int:
@@ -284,12 +286,13 @@ def open_files(path: Path) -> int:
     return count
 
 
+@only_sqlite
 def test_a_replaced_release_is_closed_when_nobody_holds_it(facts: FactsFolder) -> None:
     facts.add("certification_bodies")
     old = facts.load()
-    database = Database(old.path)
+    database = opened(old.path)
     held = database.release()
-    assert open_files(old.path) >= db.CONNECTIONS
+    assert open_files(old.path) >= release_file.CONNECTIONS
     facts.add("standards")
     facts.load()
     kept = path_of(old.path, old.release_id)
@@ -302,18 +305,22 @@ def test_a_replaced_release_is_closed_when_nobody_holds_it(facts: FactsFolder) -
     assert open_files(kept) == 0
 
 
+@only_sqlite
 def test_only_a_few_releases_that_were_stay_open(
     facts: FactsFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(db, "KEPT_OPEN", 2)
+    monkeypatch.setattr(release_file, "KEPT_OPEN", 2)
     for number in range(5):
         facts.add("standards", number=f"GB {number + 1}-2024")
         facts.load()
-    database = Database(facts.out / "catalog.sqlite")
+    database = FileDatabase(facts.out / "catalog.sqlite")
     paths = sorted((facts.out / "releases").glob("*.sqlite"))
     for _ in range(2):
         for path in paths:
-            assert database.chosen(path.stem, None).path == path
+            chosen = database.chosen(path.stem, None)
+            assert isinstance(chosen, FileRelease)
+            assert chosen.path == path
+            del chosen
     gc.collect()
     assert [open_files(path) > 0 for path in paths] == [False, False, True, True]
 

@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def jobs(folder: Path) -> Jobs:
-    return Jobs(folder, folder / "catalog.sqlite", command=["false"])
+    return Jobs(folder, {}, command=["false"])
 
 
 def write(
@@ -41,7 +41,7 @@ def write(
     times = {"queued_at": "2026-01-01T00:00:00.000+00:00"}
     job = Job(id=job_id, state=state, pid=os.getpid(), **{**given, **times, **values})
     files = JobFiles(folder)
-    files.write(Record(job, start, "catalog.sqlite", 1))
+    files.write(Record(job, start, 1))
     if state is JobState.DONE:
         files.write_answer(job_id, b"1")
     return job
@@ -106,11 +106,11 @@ def test_a_record_that_cannot_be_read_is_none(jobs: Jobs, folder: Path, damaged:
 
 def test_places_and_the_length_of_the_queue_are_checked(folder: Path) -> None:
     with pytest.raises(InvalidInput, match="slots 0, most_waiting 8"):
-        Jobs(folder, folder, slots=0)
+        Jobs(folder, {}, slots=0)
 
 
 def test_a_command_that_cannot_be_run_is_said_at_once(folder: Path) -> None:
-    jobs = Jobs(folder, folder, command=[str(folder / "nothing here")])
+    jobs = Jobs(folder, {}, command=[str(folder / "nothing here")])
     with pytest.raises(Unavailable, match="cannot be started: No such file"):
         jobs.start("echo", {}, "r1")
 
@@ -118,7 +118,7 @@ def test_a_command_that_cannot_be_run_is_said_at_once(folder: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_said_at_once(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(Unavailable, match="jobs cannot be kept"):
-        Jobs(tmp_path / "file" / "jobs", tmp_path).start("echo", {}, "r1")
+        Jobs(tmp_path / "file" / "jobs", {}).start("echo", {}, "r1")
 
 
 def test_every_state_has_a_label_in_both_languages() -> None:
@@ -148,7 +148,7 @@ def test_what_is_written_is_read_again(
     folder = tmp_path_factory.mktemp("jobs")
     values = {"arguments": arguments, "objective": figure, "message": text, "error": text}
     job = write(folder, ONE, state, start="123", **values)
-    assert JobFiles(folder).read(ONE) == Record(job, "123", "catalog.sqlite", 1)
+    assert JobFiles(folder).read(ONE) == Record(job, "123", 1)
 
 
 @pytest.mark.parametrize("state", [JobState.QUEUED, JobState.RUNNING])

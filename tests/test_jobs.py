@@ -46,6 +46,10 @@ def catalogue(tmp_path: Path) -> Path:
     return path
 
 
+def environment(catalogue: Path) -> dict[str, str]:
+    return {"NQI_DATA_DIR": str(catalogue.parent)}
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "jobs"
@@ -59,7 +63,7 @@ def make(folder: Path, catalogue: Path) -> Iterator[MakeJobs]:
     """Make the jobs of the folder, as each server would; what still runs is ended."""
 
     def jobs(**options: Any) -> Jobs:
-        return Jobs(folder, catalogue, **{"command": SCRIPT, **options})
+        return Jobs(folder, environment(catalogue), **{"command": SCRIPT, **options})
 
     yield jobs
     for job_id in JobFiles(folder).ids():
@@ -186,7 +190,7 @@ def test_a_release_that_is_not_kept_fails_by_name(jobs: Jobs) -> None:
 
 
 def test_the_product_answers_through_its_own_process(folder: Path, catalogue: Path) -> None:
-    product = Jobs(folder, catalogue)
+    product = Jobs(folder, environment(catalogue))
     job = ended(product, product.start("nonsense", {}, "r1"))
     assert job.state is JobState.FAILED
     assert "'nonsense' is unknown" in str(job.error)
@@ -263,11 +267,11 @@ def test_a_job_outlives_the_server_that_began_it(
     server = (
         "import os, sys; from pathlib import Path; from nqi.jobs import Jobs\n"
         "folder, catalogue, gate, *command = sys.argv[1:]\n"
-        "jobs = Jobs(Path(folder), Path(catalogue), command=command)\n"
+        "jobs = Jobs(Path(folder), {'NQI_DATA_DIR': catalogue}, command=command)\n"
         "print(jobs.start('gate', {'gate': gate}, 'r1').id, flush=True)\n"
         "os.kill(0, 9)\n"  # with its whole process group
     )
-    given = [str(folder), str(catalogue), str(gate), *SCRIPT]
+    given = [str(folder), str(catalogue.parent), str(gate), *SCRIPT]
     ended_server = subprocess.run(
         [sys.executable, "-c", server, *given], stdout=subprocess.PIPE, start_new_session=True
     )

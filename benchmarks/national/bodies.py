@@ -6,7 +6,8 @@ from itertools import accumulate
 from random import Random
 from typing import Any, NamedTuple
 
-from benchmarks.invented import Place, Words
+from benchmarks.national.places import Place
+from benchmarks.national.words import Words
 
 KINDS = {"TESTING_LAB": 83, "INSPECTION_INSTITUTE": 14, "NATIONAL_QC_CENTRE": 3}
 STATUSES = {"VALID": 88, "SUSPENDED": 4, "WITHDRAWN": 3, "CANCELLED": 5}

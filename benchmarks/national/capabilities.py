@@ -6,9 +6,9 @@ from itertools import accumulate
 from random import Random
 from typing import Any
 
-from benchmarks.invented import SKEW
 from benchmarks.national.bodies import STATES, Bodies, Body
 from benchmarks.national.standards import Work, Works
+from benchmarks.national.words import SKEW
 
 STALE = 0.12
 """Share of items that still name an edition that was replaced."""

@@ -5,7 +5,8 @@ from itertools import accumulate
 from random import Random
 from typing import Any
 
-from benchmarks.invented import Place, Words
+from benchmarks.national.places import Place
+from benchmarks.national.words import Words
 
 FIRST_YEAR = 2002
 A_YEAR = 60

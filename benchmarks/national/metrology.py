@@ -5,7 +5,8 @@ from itertools import accumulate
 from random import Random
 from typing import Any, NamedTuple
 
-from benchmarks.invented import Place, Words
+from benchmarks.national.places import Place
+from benchmarks.national.words import Words
 
 TIERS = ("NATIONAL", "PROVINCE", "PREFECTURE", "COUNTY")
 PROVINCES, PREFECTURES = 31, 330

@@ -14,7 +14,7 @@ from loaders.reading import read_book
 from loaders.release_file import Tables, write_release
 from loaders.staging import Staging
 from nqi.migrate import upgrade, writable_engine
-from nqi.models import Capability, CapabilityMethod
+from nqi.models import Capability, CapabilityMethod, Model
 
 NOUNS = (Capability, CapabilityMethod)
 DAYS = ("valid_from", "valid_to")
@@ -43,12 +43,18 @@ def _read(facts_dir: Path, folder: Path, rows: int) -> list[list[dict[str, Any]]
         staging.finish()
         with closing(sqlite3.connect(path)) as connection:
             connection.row_factory = sqlite3.Row
-            asked = "SELECT * FROM capability LIMIT ?"
+            asked = f"{_select(Capability)} LIMIT ?"
             scopes = [dict(row) for row in connection.execute(asked, (rows,))]
             chosen = {row["id"] for row in scopes}
-            found = connection.execute("SELECT * FROM capability_method")
+            found = connection.execute(_select(CapabilityMethod))
             methods = [dict(row) for row in found if row["capability_id"] in chosen]
     return [scopes, methods]
+
+
+def _select(model: type[Model]) -> str:
+    """The rows that wait, without what only the staging needs."""
+    names = ", ".join(column.name for column in model.__table__.columns)
+    return f"SELECT {names} FROM {model.__tablename__}"
 
 
 def _staged(folder: Path, written: list[list[dict[str, Any]]]) -> float:

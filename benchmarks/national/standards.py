@@ -5,7 +5,7 @@ from itertools import accumulate
 from random import Random
 from typing import Any, NamedTuple
 
-from benchmarks.invented import LAST_YEAR, PREFIXES, SKEW, Words
+from benchmarks.national.words import LAST_YEAR, PREFIXES, SKEW, Words
 
 FIRST_SERIAL = 900_001
 EDITIONS = ((1, 2, 3, 4), (55, 30, 11, 4))

@@ -6,21 +6,21 @@ and marked SYNTHETIC. The same seed and scale give the same bytes.
 
 import shutil
 import sqlite3
-import tomllib
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.invented import Place, Words
 from benchmarks.national import certification
 from benchmarks.national.bodies import STATES, Bodies
 from benchmarks.national.capabilities import GROUPS, Capabilities
 from benchmarks.national.files import Facts
 from benchmarks.national.metrology import Metrology
+from benchmarks.national.places import Place, places
 from benchmarks.national.standards import Works
-from benchmarks.world import ROOT, places
+from benchmarks.national.words import Words, words
+from benchmarks.servers import ROOT
 from loaders import certification_bodies, measurement_standards, named_institutions, standards
 from loaders.load import load_catalog
 
@@ -28,7 +28,6 @@ REAL = (
     "divisions_root", "divisions", "division_changes", "division_history",
     "province_population", "prefecture_population",
 )  # fmt: skip
-WORDS = (Path(__file__).parent.parent / "words.toml", Path(__file__).with_name("words.toml"))
 Tell = Callable[[str, int], None]
 """Called with the name of a table and how many rows of it were written."""
 
@@ -59,9 +58,8 @@ def build(size: Size, seed: int, out: Path, tell: Tell) -> list[Path]:
     facts = Facts(out / "world")
     facts.folder.mkdir(parents=True)
     facts.copy(ROOT / "data", REAL)
-    words = {key: value for path in WORDS for key, value in _words(path).items()}
     counties = _places(facts, out)
-    _write(_Made(size, seed, words, counties), facts, tell)
+    _write(_Made(size, seed, words(), counties), facts, tell)
     folders = [out / f"state-{state}" for state in STATES]
     for state, folder in zip(STATES, folders, strict=True):
         facts.link(folder, [name for name in facts.entries if _is_of(name, state)])
@@ -116,10 +114,6 @@ def _is_of(name: str, state: int) -> bool:
         if name.startswith(f"scopes-{group}-"):
             return state in states
     return True
-
-
-def _words(path: Path) -> Words:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _places(facts: Facts, out: Path) -> list[Place]:

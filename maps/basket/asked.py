@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import QueryParams
@@ -75,15 +75,11 @@ def asked(visit: Visit) -> Asked:
     params = visit.request.query_params
     text = "\n".join(params.getlist("need"))
     wanted = Wanted((), ()) if len(text) > LONGEST_LIST else read_list(text)
-    within_km = query.within_km(params) if params.get("within") else DEFAULT_WITHIN_KM
-    place = find_place(visit)
-    if place.near:
-        place = replace(place, near=replace(place.near, within_km=within_km))
     return Asked(
         text=wanted.text or text,
         wanted=wanted,
-        place=place,
-        within_km=within_km,
+        place=find_place(visit, DEFAULT_WITHIN_KM),
+        within_km=query.within_km(params, DEFAULT_WITHIN_KM),
         objective=chosen(params, "objective", BasketObjective.FEWEST),
         most_stops=_stops(params),
         problem=_problem(text, wanted),

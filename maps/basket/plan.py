@@ -1,12 +1,9 @@
 """The answer of a basket in the shape that the page and its files draw: routes, bodies, lines."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
-
-from sqlalchemy import literal
 
 from maps.basket.asked import Asked
 from maps.page import Visit
@@ -105,8 +102,8 @@ def shown(visit: Visit, on: Asked, chosen: int = 0) -> Shown | None:
     answer = basket(visit.release, question)
     able = able_bodies(visit.release, question)
     found = tuple(_plans(visit, question, answer))
-    bodies = _rows(visit, named.bodies, _bodies(found, answer, able))
-    places = _rows(visit, named.places, [stop.site_id for plan in found for stop in plan.stops])
+    bodies = visit.by_id(named.bodies, _bodies(found, answer, able))
+    places = visit.by_id(named.places, [stop.site_id for plan in found for stop in plan.stops])
     plans = tuple(_routed(question, plan, bodies, places) for plan in found)
     missing = tuple(Missing(one, bodies.get(one.organization_id or 0)) for one in answer.unmet)
     return Shown(
@@ -170,8 +167,3 @@ def _bodies(
     found = [stop.organization_id for plan in plans for stop in plan.stops]
     found += [one.organization_id for one in answer.unmet if one.organization_id is not None]
     return [*found, *(one.organization_id for one in able[:1])]
-
-
-def _rows(visit: Visit, build: Any, ids: Sequence[int]) -> dict[int, Row]:
-    rows = visit.rows(build({}, literal(json.dumps(sorted(set(ids))))))
-    return {row["id"]: row for row in rows}

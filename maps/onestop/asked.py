@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -72,17 +72,13 @@ def asked(visit: Visit) -> Asked:
     params = visit.request.query_params
     code = _words(params, "product")
     words = _words(params, "q")
-    within_km = _within_km(params)
-    place = find_place(visit)
-    if place.near:
-        place = replace(place, near=replace(place.near, within_km=within_km))
     exactly = visit.rows(product.by_code({}, literal(code))) if code else []
     return Asked(
         words=words or ("" if exactly else code),
         product=exactly[0] if exactly else None,
         found=[] if exactly else products(visit, words or code),
-        place=place,
-        within_km=within_km,
+        place=find_place(visit, DEFAULT_WITHIN_KM),
+        within_km=query.within_km(params, DEFAULT_WITHIN_KM),
         verified=_day(params, "verified"),
     )
 
@@ -132,10 +128,6 @@ def _where(visit: Visit, on: Asked) -> Where:
     lng, lat = (None, None) if region else (near.lng, near.lat)
     adcode = region["adcode"] if region else None
     return place_of(visit.release, visit.as_of, lng, lat, adcode, on.within_km)
-
-
-def _within_km(params: QueryParams) -> float:
-    return query.within_km(params) if params.get("within") else DEFAULT_WITHIN_KM
 
 
 def _words(params: QueryParams, name: str) -> str:

@@ -1,11 +1,8 @@
 """What a chain names by id, read in a few statements: bodies, places, rights, sources."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from sqlalchemy import literal
 
 from maps.finder import paths_of
 from maps.page import Visit
@@ -39,8 +36,8 @@ def names_of(visit: Visit, chain: Chain) -> Names:
     """Return what a chain names, in six statements whatever its size."""
     providers = [one for step in chain.steps for one in _of_step(step)]
     found = [*_found(chain)]
-    bodies = _by_id(visit, named.bodies, {one.organization_id for one in providers})
-    places = _by_id(visit, named.places, {one.site_id for one in providers if one.site_id})
+    bodies = visit.by_id(named.bodies, {one.organization_id for one in providers})
+    places = visit.by_id(named.places, {one.site_id for one in providers if one.site_id})
     rights = {key for one in found for key in _qualifications(one.evidence)}
     sources = {key for step in chain.steps for key, _ in step.source_ids}
     sources |= {one.source_id for one in chain.changes}
@@ -49,8 +46,8 @@ def names_of(visit: Visit, chain: Chain) -> Names:
     return Names(
         bodies=bodies,
         places=places,
-        rights=_by_id(visit, named.rights, rights),
-        sources=_by_id(visit, release.sources, sources),
+        rights=visit.by_id(named.rights, rights),
+        sources=visit.by_id(release.sources, sources),
         paths=paths_of(visit, given, codes),
     )
 
@@ -78,9 +75,3 @@ def _found(chain: Chain) -> Iterator[Provider]:
 
 def _qualifications(evidence: Iterable[Evidence]) -> list[int]:
     return [int(key) for kind, key in evidence if kind == RecordKind.QUALIFICATION.code]
-
-
-def _by_id(visit: Visit, read: Any, ids: Iterable[int]) -> dict[int, Row]:
-    wanted = sorted(set(ids))
-    rows = visit.rows(read({}, literal(json.dumps(wanted)))) if wanted else []
-    return {row["id"]: row for row in rows}

@@ -3,13 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import literal
-
+from maps.onestop.asked import products
 from maps.page import Visit
 from maps.planner import asked as ask
 from maps.planner import classes, words
 from maps.planner.shown import Field, Figure, MapRow, Option, Shown, Table
-from nqi.catalog import product as products
 from nqi.errors import InvalidInput
 from nqi.planning_selection import Planning
 from nqi.questions.onestop import DEFAULT_WITHIN_KM
@@ -24,14 +22,13 @@ QUERY = (
     "meanAny meanAtMost meanOne meanNeed byStep { step isKnown satisfied atMost } "
     "units { key anyShare atMost oneShare needShare }"
 )
-MOST_PRODUCTS = 200
 
 
 def shown(visit: Visit) -> Shown:
     """Return the page of the question."""
     params = visit.request.query_params
     asked = ask.planning(params)
-    known = visit.rows(products.listing({}).page(literal(MOST_PRODUCTS)))
+    known = products(visit)
     if not known:
         raise InvalidInput("product: the release has no template of a product")
     code = params.get("product") or known[0]["code"]

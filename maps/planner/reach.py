@@ -7,8 +7,6 @@ from maps.planner import asked as ask
 from maps.planner import classes, words
 from maps.planner.chart import step_chart
 from maps.planner.shown import Figure, MapRow, Shown, Table
-from nqi.catalog import provider
-from nqi.catalog.listing import literals
 from nqi.planning_selection import Planning
 from nqi.questions.reach import Reach, reach
 from nqi.questions.scene import scene
@@ -55,11 +53,7 @@ def _rows(
     visit: Visit, asked: Planning, answer: Reach, breaks: tuple[float, ...]
 ) -> tuple[MapRow, ...]:
     units = scene(visit.release, asked).units
-    given = literals(asked.service.given())
-    names = {
-        row["id"]: (row["name_en"] if visit.language == "en" else None) or row["name"]
-        for row in visit.rows(provider.names(given))
-    }
+    names = words.body_names(visit, answer.nearest_body[answer.nearest_body > 0].tolist())
     rows = []
     for i, km in enumerate(answer.cost.tolist()):
         body = names.get(int(answer.nearest_body[i]), "")

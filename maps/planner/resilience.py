@@ -5,8 +5,6 @@ from maps.page import Visit
 from maps.planner import asked as ask
 from maps.planner import words
 from maps.planner.shown import Figure, MapRow, Shown, Table
-from nqi.catalog import provider
-from nqi.catalog.listing import literals
 from nqi.planning_selection import Planning
 from nqi.questions.resilience import DEFAULT_WITHIN, LAPSE_DAYS, Resilience, resilience
 from nqi.questions.scene import scene
@@ -38,7 +36,7 @@ def shown(visit: Visit) -> Shown:
         legend_title=visit.say("planner.providers_within", km=f"{radius:g}"),
         legend=words.legend(_legend(visit), [row.style for row in rows]),
         figures=_figures(visit, answer),
-        tables=(_losses(visit, asked, answer),) if answer.losses else (),
+        tables=(_losses(visit, answer),) if answer.losses else (),
         fields=(ask.radius_field(visit, radius), *ask.common_fields(visit, asked)),
         formula=visit.say("formula.resilience"),
         caveats=tuple(visit.word(caveat) for caveat in answer.basis.caveats),
@@ -107,12 +105,9 @@ def _figures(visit: Visit, answer: Resilience) -> tuple[Figure, ...]:
     )
 
 
-def _losses(visit: Visit, asked: Planning, answer: Resilience) -> Table:
-    names = {
-        row["id"]: (row["name_en"] if visit.language == "en" else None) or row["name"]
-        for row in visit.rows(provider.names(literals(asked.service.given())))
-    }
+def _losses(visit: Visit, answer: Resilience) -> Table:
     losses = answer.losses[:LOSSES]
+    names = words.body_names(visit, (one.organization_id for one in losses))
     return Table(
         title=visit.say("planner.losses"),
         columns=(

@@ -26,7 +26,7 @@ def shown(visit: Visit) -> Shown:
     params = visit.request.query_params
     asked = _asked(visit)
     planning = asked.planning
-    jobs = jobs_of(visit.database.path)
+    jobs = jobs_of(visit.database)
     job = begun(visit.release, asked, jobs, again=bool(params.get("again")))
     record: dict[str, Any] | None = None
     if job is None:

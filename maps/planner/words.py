@@ -10,6 +10,7 @@ from maps.language import Language
 from maps.page import Visit
 from maps.planner.shown import MapRow
 from nqi.boundaries import COUNTRY
+from nqi.catalog import named
 from nqi.catalog import region as regions
 from nqi.db import OpenRelease
 from nqi.errors import InvalidInput
@@ -157,3 +158,11 @@ def _short(visit: Visit, adcode: str, name: str) -> str:
 def _named(row: Mapping[str, Any], language: Language) -> str:
     name: str = (row["name_en"] if language == "en" else None) or row["name"]
     return name
+
+
+def body_names(visit: Visit, ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of some bodies in the visitor's language, where the source gives one."""
+    return {
+        id: (row["name_en"] if visit.language == "en" else None) or row["name"]
+        for id, row in visit.by_id(named.bodies, ids).items()
+    }

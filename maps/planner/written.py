@@ -12,7 +12,7 @@ from maps.planner.pages import QUESTIONS
 from maps.planner.report import report
 from maps.planner.shown import Shown
 from nqi.boundaries import Boundaries
-from nqi.db import Database
+from nqi.db import open_database
 from nqi.errors import InvalidInput, Unavailable
 from nqi.settings import Settings
 
@@ -41,7 +41,7 @@ def written_report(
         raise InvalidInput(f"question {unknown[0]!r}: allowed are {', '.join(QUESTIONS)}")
     if lang not in LANGUAGES:
         raise InvalidInput(f"lang {lang!r}: allowed are {', '.join(LANGUAGES)}")
-    database = Database(settings.release_path)
+    database = open_database(settings)
     params = {"region": region, "asOf": as_of.isoformat(), **asked}
     visit = Visit(_request(params), database, settings, lang, as_of, database.release())
     boundaries = Boundaries(settings.facts_dir / "boundaries")

@@ -1,15 +1,18 @@
 // The finder alive: what one types or ticks is asked at once, list and map change together.
 // Without this file the same form and the same links do the same by themselves.
 import { createBaseMap } from "./basemap.js";
+import { offerLocating } from "./locate.js";
 import { Places, readConfig } from "./places.js";
 
 const TYPING_PAUSE_MS = 220;
+const MOVING_PAUSE_MS = 120;
 const CHANGING = ["facets", "results", "map-note", "map-config", "language"];
 
 const form = document.getElementById("search");
 const said = document.getElementById("said");
 const within = document.getElementById("within");
 let asking = new AbortController();
+let moving = new AbortController();
 let timer = 0;
 let places = null;
 
@@ -69,7 +72,6 @@ form.addEventListener("submit", (event) => {
 document.addEventListener("input", ({ target }) => {
   if (target.form !== form) return;
   if (target === within) document.getElementById("within-value").value = within.value;
-  if (target.id === "place") form.elements.lng.value = form.elements.lat.value = "";
   if (target.type === "date" && !target.value) return;
   clearTimeout(timer);
   timer = setTimeout(() => ask(), target.type === "checkbox" ? 0 : TYPING_PAUSE_MS);
@@ -88,34 +90,23 @@ document.addEventListener("click", async (event) => {
   added[0]?.querySelector("a").focus({ preventScroll: true });
 });
 
-const locate = document.getElementById("locate");
-locate.addEventListener("click", () => {
-  navigator.geolocation.getCurrentPosition(
-    ({ coords }) => {
-      // About 100 m is enough to find a laboratory, and says less about the visitor.
-      form.elements.lng.value = coords.longitude.toFixed(3);
-      form.elements.lat.value = coords.latitude.toFixed(3);
-      form.elements.place.value = "";
-      form.elements.place.placeholder = locate.textContent.trim();
-      ask();
-    },
-    () => (said.textContent = locate.dataset.denied, said.classList.remove("visually-hidden")),
-    { maximumAge: 60_000, timeout: 10_000 },
-  );
+offerLocating(form, {
+  found: () => ask(),
+  denied: (words) => (said.textContent = words, said.classList.remove("visually-hidden")),
 });
 
 // ---------------------------------------------------------------------- the map in step
 
-function lightRows(ids) {
+function lightRows(ids, isThere) {
   for (const row of document.querySelectorAll("#list > li")) {
-    row.classList.toggle("lit", ids.includes(row.dataset.id));
+    row.classList.toggle("lit", ids.includes(row.dataset.id) || isThere(row.dataset.at));
   }
 }
 
 for (const [type, on] of [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]]) {
   document.addEventListener(type, ({ target }) => {
     const row = target.closest?.("#list > li");
-    if (row) places?.light(on ? row.dataset.id : null);
+    if (row) places?.light(on ? row.dataset.id : null, row.dataset.at);
   });
 }
 
@@ -123,8 +114,25 @@ async function showPlaces(signal) {
   if (!places) return;
   const response = await fetch(`/places.geojson${location.search}`, { signal });
   if (!response.ok) return places.show({ features: [] });
-  places.show(await response.json(), readConfig().near);
+  const selection = location.search;
+  places.show(await response.json(), readConfig().near, (box) => showView(selection, box));
   document.documentElement.dataset.placesReady = location.search;
+}
+
+/** Where places are counted by cells, smaller cells or the places themselves for what is in view. */
+async function showView(selection, box) {
+  moving.abort();
+  moving = new AbortController();
+  const { signal } = moving;
+  try {
+    await new Promise((resolve) => setTimeout(resolve, MOVING_PAUSE_MS));
+    const address = `/places.geojson${selection}${selection ? "&" : "?"}box=${box}`;
+    const response = signal.aborted ? null : await fetch(address, { signal });
+    // Somebody may have asked something else meanwhile.
+    if (response?.ok && selection === location.search) places.refine(await response.json());
+  } catch (error) {
+    if (error.name !== "AbortError") throw error;
+  }
 }
 
 async function startMap() {

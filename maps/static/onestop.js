@@ -1,5 +1,7 @@
 // One stop with JavaScript: where I am, products filtered as one types, short addresses, sharing.
 // Without this file the same form and the same links do the same by themselves.
+import { offerLocating } from "./locate.js";
+import { openForPrint } from "./print.js";
 
 const form = document.getElementById("ask");
 
@@ -15,28 +17,13 @@ for (const one of document.querySelectorAll("form.ask, form.dated")) {
 
 // ------------------------------------------------------------------------------- where
 
-const place = document.getElementById("place");
-const locate = document.getElementById("locate");
 const said = document.getElementById("place-said");
-
-place?.addEventListener("input", () => {
-  form.elements.lng.value = form.elements.lat.value = "";
-});
-
-locate?.addEventListener("click", () => {
-  navigator.geolocation.getCurrentPosition(
-    ({ coords }) => {
-      // About 100 m is enough to find a laboratory, and says less about the visitor.
-      form.elements.lng.value = coords.longitude.toFixed(3);
-      form.elements.lat.value = coords.latitude.toFixed(3);
-      place.value = "";
-      place.placeholder = locate.dataset.found;
-      said.textContent = `✓ ${locate.dataset.found}`;
-    },
-    () => (said.textContent = locate.dataset.denied),
-    { maximumAge: 60_000, timeout: 10_000 },
-  );
-});
+if (said) {
+  offerLocating(form, {
+    found: (words) => (said.textContent = `✓ ${words}`),
+    denied: (words) => (said.textContent = words),
+  });
+}
 
 // ---------------------------------------------------------------------------- products
 
@@ -69,11 +56,4 @@ if (share && navigator.share) {
   );
 }
 
-let closed = [];
-addEventListener("beforeprint", () => {
-  closed = [...document.querySelectorAll("#path details:not([open])")];
-  for (const one of closed) one.open = true;
-});
-addEventListener("afterprint", () => {
-  for (const one of closed) one.open = false;
-});
+openForPrint("#path details");

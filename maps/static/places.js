@@ -1,13 +1,16 @@
 // Places on the base map: dots that grow with the number of bodies behind them.
 //
 // What lies closer than a dot on the screen is one dot, so a thousand bodies in one city stay one
-// readable mark at any zoom. Names are set as textContent; nothing from the data becomes markup.
+// readable mark at any zoom. Where the server counts by cells, a cell is a dot with its number, and
+// whoever moves the map is told to ask again. Names are set as textContent; nothing from the data
+// becomes markup.
 
 const CELL_PX = 26;
 const NAMES_IN_TOOLTIP = 6;
 const LINKS_IN_POPUP = 60;
 const WIDE_DEG = 12;
 const LEAST_SHOWN_KM = 60;
+const ROOM_AROUND_VIEW = 0.25;
 const KM_PER_DEGREE = 111.195;
 
 /**
@@ -23,14 +26,25 @@ export class Places {
     this.onHover = onHover;
     this.opens = opens;
     this.features = [];
+    this.step = null;
+    this.onView = null;
     this.layer = L.layerGroup().addTo(this.map);
     this.circle = L.layerGroup().addTo(this.map);
-    this.map.on("zoomend", () => this.draw());
+    // Where what is in view is asked for anew, it is drawn when it comes.
+    this.map.on("zoomend", () => this.onView || this.draw());
+    this.map.on("moveend", () => this.tellView());
   }
 
-  /** Replace the places, and the circle of a search near a point ({lng, lat, withinKm} or null). */
-  show({ features }, near = null) {
+  /**
+   * Replace the places, and the circle of a search near a point ({lng, lat, withinKm} or null).
+   * `step` is the side of a cell where places are counted by cells; `onView(box)` is then told
+   * what comes into view, and answers with `refine`.
+   */
+  show({ features, step = null }, near = null, onView = null) {
+    this.asked = null;
+    this.onView = null;
     this.features = features;
+    this.step = step;
     this.near = near;
     this.circle.clearLayers();
     if (near) drawCircle(this.circle, near);
@@ -38,6 +52,27 @@ export class Places {
     else if (features.length && !nationwide(features)) this.base.fitTo([{ features }, ...around(features)]);
     else this.showCountry();
     this.draw();
+    if (step !== null) {
+      this.onView = onView;
+      this.asked = { zoom: this.map.getZoom(), box: this.map.getBounds().pad(1) };
+    }
+  }
+
+  /** Replace the places of the same selection by those in view; the map stays where it is. */
+  refine({ features, step = null }) {
+    this.features = features;
+    this.step = step;
+    this.draw();
+  }
+
+  tellView() {
+    if (!this.onView) return;
+    const view = this.map.getBounds();
+    const zoom = this.map.getZoom();
+    if (this.asked.zoom === zoom && this.asked.box.contains(view)) return;
+    const box = view.pad(ROOM_AROUND_VIEW);
+    this.asked = { zoom, box };
+    this.onView(addressed(box));
   }
 
   /** The whole country, with Taiwan and the islands of the South China Sea. */
@@ -48,29 +83,40 @@ export class Places {
 
   draw() {
     this.layer.clearLayers();
-    this.dots = group(this.map, this.features).map((places) => this.dot(places));
+    const groups = group(this.map, this.features, sizeBy(this.step !== null));
+    this.dots = groups.map((one) => this.dot(one));
   }
 
-  dot(places) {
-    const bodies = new Map(places.map(({ properties }) => [properties.id, properties]));
-    const size = sizeOf(places);
+  dot({ places, tally, size }) {
+    const single = places.filter(({ properties }) => !properties.cell);
+    const bodies = new Map(single.map(({ properties }) => [properties.id, properties]));
+    const cells = places.filter(({ properties }) => properties.cell);
+    const count = countOf(tally);
     const marker = L.marker(centre(places), {
-      icon: L.divIcon({ html: face(bodies, size), className: "", iconSize: [size, size] }),
+      icon: L.divIcon({ html: face(places, count), className: "", iconSize: [size, size] }),
       keyboard: false,
       zIndexOffset: -size,
     });
     marker.bodies = bodies;
-    marker.bindTooltip(() => tooltip(bodies, this.words), { direction: "top", offset: [0, -size / 2] });
-    marker.on("mouseover", () => this.onHover([...bodies.keys()]));
-    marker.on("mouseout", () => this.onHover([]));
+    marker.cells = new Set(cells.map(({ properties }) => properties.cell));
+    marker.bindTooltip(() => tooltip(bodies, count, this.words), { direction: "top", offset: [0, -size / 2] });
+    marker.on("mouseover", () => this.onHover([...bodies.keys()], (at) => marker.cells.has(this.cellOf(at))));
+    marker.on("mouseout", () => this.onHover([], () => false));
     marker.on("click", () => this.pick(marker, places));
     return marker.addTo(this.layer);
+  }
+
+  /** The cell of a position, "lng lat" in degrees; none where places are not counted by cells. */
+  cellOf(at) {
+    if (this.step === null || !at) return null;
+    return at.split(" ").map((degrees) => Math.round(degrees / this.step)).join(" ");
   }
 
   /** One body opens, many are zoomed into, many at one spot are listed. */
   pick(marker, places) {
     if (!this.opens) return;
-    if (marker.bodies.size === 1) location.href = addressOf([...marker.bodies.keys()][0]);
+    if (marker.cells.size) this.map.setView(marker.getLatLng(), this.map.getZoom() + 2);
+    else if (marker.bodies.size === 1) location.href = addressOf([...marker.bodies.keys()][0]);
     else if (spread(places) && this.map.getZoom() < 13) {
       this.map.setView(marker.getLatLng(), this.map.getZoom() + 1.5);
     } else {
@@ -79,14 +125,23 @@ export class Places {
     }
   }
 
-  /** Light the dot of a body up, or none. */
-  light(id) {
+  /** Light the dot of a body up, or none; `at` is where the body is. */
+  light(id, at) {
+    const cell = this.cellOf(at);
     for (const marker of this.dots ?? []) {
-      const lit = id !== null && marker.bodies.has(id);
+      const lit = id !== null && (marker.bodies.has(id) || marker.cells.has(cell));
       marker.getElement()?.firstChild.classList.toggle("lit", lit);
       marker.setZIndexOffset(lit ? 1000 : 0);
     }
   }
+}
+
+/** A box as an address carries it: west,south,east,north in degrees, inside the world. */
+function addressed(box) {
+  const inside = (value, most) => Math.max(-most, Math.min(most, value)).toFixed(4);
+  const [west, east] = [box.getWest(), box.getEast()].map((lng) => inside(lng, 180));
+  const [south, north] = [box.getSouth(), box.getNorth()].map((lat) => inside(lat, 90));
+  return [west, south, east, north].join();
 }
 
 function addressOf(id) {
@@ -98,7 +153,7 @@ function carriedDay() {
   return day ? `?${new URLSearchParams({ asOf: day })}` : "";
 }
 
-function group(map, features) {
+function group(map, features, sizeOf) {
   const cells = new Map();
   for (const feature of features) {
     const [lng, lat] = feature.geometry.coordinates;
@@ -107,27 +162,43 @@ function group(map, features) {
     if (cells.has(cell)) cells.get(cell).push(feature);
     else cells.set(cell, [feature]);
   }
-  return untangled([...cells.values()].map((places) => ({ places, at: pointOf(map, places) })));
+  return untangled([...cells.values()].map((places) => {
+    const tally = add({ ids: new Set(), counted: 0 }, places);
+    return { places, tally, size: sizeOf(tally), at: map.project(centre(places)) };
+  }), sizeOf);
 }
 
 /** Dots that would lie on each other become one; the largest takes the others in. */
-function untangled(groups) {
+function untangled(groups, sizeOf) {
   const apart = [];
   for (const one of groups.sort((a, b) => b.places.length - a.places.length)) {
-    const near = apart.find((other) => other.at.distanceTo(one.at) < (sizeOf(other.places) + sizeOf(one.places)) / 2.4);
-    if (near) near.places.push(...one.places);
-    else apart.push(one);
+    const near = apart.find((other) => other.at.distanceTo(one.at) < (other.size + one.size) / 2.4);
+    if (near) {
+      near.places.push(...one.places);
+      near.size = sizeOf(add(near.tally, one.places));
+    } else apart.push(one);
   }
-  return apart.map(({ places }) => places);
+  return apart;
 }
 
-function pointOf(map, places) {
-  return map.project(centre(places));
+/** Count places into a tally: which single bodies, and how many that the server has counted. */
+function add(tally, places) {
+  for (const { properties } of places) {
+    if (properties.cell) tally.counted += properties.bodies;
+    else tally.ids.add(properties.id);
+  }
+  return tally;
 }
 
-function sizeOf(places) {
-  const bodies = new Set(places.map(({ properties }) => properties.id)).size;
-  return Math.min(44, Math.round(12 + 4.6 * Math.sqrt(bodies - 1)));
+/** How many bodies have a place here; one with places in two cells counts in both. */
+function countOf({ ids, counted }) {
+  return ids.size + counted;
+}
+
+/** The width of a dot, px: by its area for some dozens of bodies, by the order of magnitude for more. */
+function sizeBy(isCrowded) {
+  const size = isCrowded ? (count) => 12 + 8 * Math.log10(count) : (count) => 12 + 4.6 * Math.sqrt(count - 1);
+  return (tally) => Math.min(44, Math.round(size(countOf(tally))));
 }
 
 function centre(places) {
@@ -140,18 +211,19 @@ function spread(places) {
   return places.some((place) => place.geometry.coordinates.join() !== first.geometry.coordinates.join());
 }
 
-function face(bodies, size) {
+function face(places, count) {
   const element = document.createElement("span");
-  const vague = [...bodies.values()].every(({ exact }) => !exact);
-  element.className = `place-dot${vague ? " vague" : ""}`;
-  element.textContent = bodies.size > 1 ? bodies.size : "";
+  const vague = places.every(({ properties }) => !properties.exact);
+  element.className = `place-dot${vague ? " vague" : ""}${count > 9999 ? " many" : ""}`;
+  element.textContent = count > 1 ? count : "";
   element.setAttribute("aria-hidden", "true");
   return element;
 }
 
-function tooltip(bodies, words) {
+function tooltip(bodies, count, words) {
   const box = document.createElement("div");
-  const all = [...bodies.values()];
+  const all = count > bodies.size ? [] : [...bodies.values()];
+  if (!all.length) box.append(line(`${count} ${words.bodies}`, "place-name"));
   for (const { name } of all.slice(0, NAMES_IN_TOOLTIP)) box.append(line(name, "place-name"));
   if (all.length > NAMES_IN_TOOLTIP) box.append(line(`… ${all.length} ${words.bodies}`));
   if (all.length === 1) {

@@ -9,7 +9,7 @@ from maps.page import Visit
 from maps.place import find_selection
 from maps.tables.table import BATCH, Record, Table
 from nqi.catalog import organization
-from nqi.catalog.listing import literals
+from nqi.questions.facets import narrowed
 
 COLUMNS = (
     "id",
@@ -43,7 +43,7 @@ COLUMNS = (
 
 def _rows(visit: Visit) -> Iterator[Record]:
     selection = find_selection(visit)
-    given = literals(selection.given())
+    given = narrowed(visit.release, selection)
     listing = organization.listing(given)
     order = visit.word(selection.effective_order)
     after: tuple[Any, ...] | None = None

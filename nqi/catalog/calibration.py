@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import and_, exists, func, null, or_, select
+from sqlalchemy import BigInteger, Float, and_, cast, exists, func, null, or_, select
 from sqlalchemy.orm import aliased
 
-from nqi.catalog.distance import distance_m, in_box
+from nqi.catalog.distance import NO_DISTANCE, distance_m, in_box
 from nqi.catalog.listing import Listing, among, matches
 from nqi.catalog.measurement import covers, uncertainty_state, worst_u_si
+from nqi.catalog.region import within
 from nqi.catalog.statement import Condition, Given, Query, Sql
-from nqi.models import Capability, MeasurementRange, Organization, RegionAncestor, Site
+from nqi.models import Capability, MeasurementRange, Organization, Site
 from nqi.terms import AcceptanceBasis, CapabilityKind
 
 KINDS = [
@@ -72,7 +73,7 @@ def places(given: Given) -> Query:
 
 def _distance(given: Given) -> Sql:
     if "lng" not in given:
-        return null()
+        return NO_DISTANCE
     return distance_m(Site.lng, Site.lat, given["lng"], given["lat"])
 
 
@@ -81,10 +82,7 @@ def _placed(given: Given) -> list[Condition]:
     if "lng" in given:
         conditions += [in_box(Site.lng, Site.lat, given), _distance(given) <= given["within_m"]]
     if "region" in given:
-        inside = select(RegionAncestor.adcode).where(
-            RegionAncestor.ancestor_adcode == given["region"]
-        )
-        conditions.append(Site.adcode.in_(inside))
+        conditions.append(Site.adcode.in_(within(given["region"])))
     return conditions
 
 
@@ -92,7 +90,8 @@ def _asked(given: Given) -> list[Condition]:
     """Return what is asked of one and the same service."""
     basis = func.coalesce(Capability.acceptance_basis, AcceptanceBasis.UNKNOWN.code)
     build: dict[str, Callable[[Sql], Condition]] = {
-        "instrument": lambda words: matches(Capability.id, "capability_search", words),
+        # Of the sum SQLite cannot look up every hit once for each place, which took a minute.
+        "instrument": lambda words: matches(Capability.id + 0, "capability_search", words),
         "quantity": _measures,
         "bases": lambda codes: among(basis, codes),
     }
@@ -121,6 +120,16 @@ def services(given: Given, organization_id: Sql, site_id: Sql) -> Query:
     ``uncertainty_si`` is the largest expanded uncertainty over the range asked for.
     """
     here = or_(Capability.site_id.is_(None), site_id.is_(None), Capability.site_id == site_id)
+    return _services(given).where(Capability.organization_id == organization_id, here)
+
+
+def services_of_bodies(given: Given, ids_json: Sql) -> Query:
+    """Return the same for many bodies at once, with ``organization_id`` and ``site_id`` of each."""
+    own = (Capability.organization_id, Capability.site_id)
+    return _services(given).add_columns(*own).where(among(Capability.organization_id, ids_json))
+
+
+def _services(given: Given) -> Query:
     rows = select(Capability.id.label("capability_id"))
     if "dimension" in given:
         rows = rows.add_columns(
@@ -133,10 +142,10 @@ def services(given: Given, organization_id: Sql, site_id: Sql) -> Query:
         )
     else:
         rows = rows.add_columns(
-            null().label("range_id"),
-            null().label("uncertainty_si"),
+            cast(null(), BigInteger).label("range_id"),
+            cast(null(), Float).label("uncertainty_si"),
             uncertainty_state(given).label("uncertainty_state"),
         )
-    return rows.where(Capability.organization_id == organization_id, here, *_asked(given)).order_by(
+    return rows.where(*_asked(given)).order_by(
         Capability.object, Capability.parameter, Capability.id
     )

@@ -3,6 +3,7 @@
 from sqlalchemy import exists, or_, select
 
 from nqi.catalog import standard
+from nqi.catalog.listing import among
 from nqi.catalog.numbering import follows
 from nqi.catalog.statement import Given, Query, Sql
 from nqi.models import Capability, CapabilityMethod
@@ -35,6 +36,11 @@ def matched_at_site(given: Given, site_id: Sql, organization_id: Sql) -> Query:
 def by_id(given: Given, capability_id: Sql) -> Query:
     """Return one capability, or none."""
     return select(Capability).where(Capability.id == capability_id)
+
+
+def by_ids(given: Given, ids_json: Sql) -> Query:
+    """Return some capabilities, in no order."""
+    return select(Capability).where(among(Capability.id, ids_json))
 
 
 def by_kcdb_code(given: Given, kcdb_code: Sql) -> Query:

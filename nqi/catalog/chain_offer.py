@@ -10,16 +10,13 @@ from sqlalchemy import and_, exists, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
 from nqi.catalog.condition import holds_on
-from nqi.catalog.listing import among, matches
+from nqi.catalog.listing import matches
 from nqi.catalog.measurement import status_on as published_on_day
 from nqi.catalog.qualification import status_on as held_on
 from nqi.catalog.scheme import BODY_ROLES, CCC, lies_in
 from nqi.catalog.statement import Condition, Given, Query, Sql
 from nqi.models import (
-    Capability,
-    CapabilityMethod,
     CertificationScheme,
-    MeasurementStandard,
     Organization,
     OrganizationScheme,
     Qualification,
@@ -29,50 +26,14 @@ from nqi.models import (
     SourceRecord,
 )
 from nqi.terms import (
-    CapabilityKind,
     Confidence,
-    MeasurementStandardKind,
     RecordKind,
     Scheme,
     SchemeRole,
 )
 
-_TESTS = (CapabilityKind.TESTING.code, CapabilityKind.INSPECTION.code)
-_CALIBRATES = (CapabilityKind.CALIBRATION.code, CapabilityKind.VERIFICATION.code)
-_OWN_USE = (
-    MeasurementStandardKind.ENTERPRISE_TOP.code,
-    MeasurementStandardKind.ENTERPRISE_SECONDARY.code,
-)
-"""Kinds of measurement standards that serve the body that keeps them, not others."""
 _RIGHTS = {CCC: Scheme.CCC_DESIGNATION.code, "GHG": Scheme.GHG_VERIFICATION.code}
 """Of which qualification a body's role in a scheme comes, for schemes that have one."""
-
-
-def scopes(given: Given, roots: Sql) -> Query:
-    """Return who has any edition of some root numbers in its scope; ``roots`` a JSON array."""
-    return _working(
-        given,
-        select(CapabilityMethod.root, CapabilityMethod.norm, CapabilityMethod.base)
-        .select_from(CapabilityMethod)
-        .join(Capability, Capability.id == CapabilityMethod.capability_id)
-        .where(among(CapabilityMethod.root, roots)),
-    )
-
-
-def scopes_of_product(given: Given, words: Sql) -> Query:
-    """Return who tests or inspects what some words are found of, whatever the standard."""
-    named = select(null().label("root"), null().label("norm"), null().label("base")).where(
-        matches(Capability.id, "capability_search", words), Capability.kind.in_(_TESTS)
-    )
-    return _working(given, named.select_from(Capability))
-
-
-def calibrators(given: Given, words: Sql) -> Query:
-    """Return who verifies or calibrates what some words are found of."""
-    named = select(Capability.acceptance_basis, Capability.kind).where(
-        matches(Capability.id, "capability_search", words), Capability.kind.in_(_CALIBRATES)
-    )
-    return _working(given, named.select_from(Capability))
 
 
 def designated(given: Given, scheme: str) -> Query:
@@ -101,17 +62,6 @@ def proficiency_testing(given: Given) -> Query:
     return _placed(held, Qualification.organization_id, qualification_id=Qualification.id)
 
 
-def measurement_standards(given: Given, categories: Sql) -> Query:
-    """Return who keeps measurement standards of some categories for others, a JSON array."""
-    standard = MeasurementStandard
-    kept = (
-        select(standard.category, *_published(given, standard, RecordKind.MEASUREMENT_STANDARD))
-        .select_from(standard)
-        .where(among(standard.category, categories), standard.kind.not_in(_OWN_USE))
-    )
-    return _placed(kept, standard.organization_id, standard.site_id)
-
-
 def materials(given: Given, words: Sql) -> Query:
     """Return who produces reference materials whose text holds some words."""
     material = ReferenceMaterial
@@ -134,29 +84,6 @@ def advisers(given: Given, kind: Sql) -> Query:
         Organization.confidence,
     ).select_from(Organization)
     return _placed(found.where(Organization.kind == kind), Organization.id, joined=True)
-
-
-def _working(given: Given, rows: Query) -> Query:
-    """Return capabilities with the right they stand under, and where they are exercised."""
-    rows = rows.add_columns(
-        Capability.id.label("evidence_key"),
-        literal(RecordKind.CAPABILITY.code).label("evidence_kind"),
-        Capability.object,
-        Capability.parameter,
-        Capability.confidence,
-        Qualification.id.label("qualification_id"),
-        Qualification.scheme,
-        held_on(given["as_of"]).label("status"),
-        func.coalesce(Qualification.valid_to, Capability.valid_to).label("valid_to"),
-        _day_of(Qualification.source_id),
-    ).outerjoin(Qualification, Qualification.id == Capability.qualification_id)
-    return _placed(
-        rows.where(holds_on(Capability, given["as_of"])),
-        Capability.organization_id,
-        Capability.site_id,
-        Qualification.id,
-        rights=(Qualification,),
-    )
 
 
 def _in_scheme(given: Given, scheme: str, roles: tuple[str, ...], *, approval: Sql) -> Query:

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from functools import partial
 
-from sqlalchemy import Integer, Text, and_, cast, column, exists, func, literal_column, select
+from sqlalchemy import Integer, Text, and_, cast, exists, func, literal_column, select
 from sqlalchemy.orm import aliased
 
+from nqi.catalog.json_value import names
 from nqi.catalog.listing import Listing, among
+from nqi.catalog.region import within
 from nqi.catalog.release import known
 from nqi.catalog.statement import Condition, Given, Query, Sql
-from nqi.models import Change, Organization, RegionAncestor, StandardEdition
+from nqi.models import Change, Organization, StandardEdition
 from nqi.terms import RecordKind
 
 
@@ -58,7 +60,7 @@ def _conditions(given: Given) -> list[Condition]:
         "since_release": lambda release: Change.release_id.in_(_after(release)),
         "kinds": partial(among, Change.record_kind),
         "changes": partial(among, Change.kind),
-        "region": lambda adcode: Change.adcode.in_(_in_region(adcode)),
+        "region": lambda adcode: Change.adcode.in_(within(adcode)),
         "organization_id": lambda number: Change.organization_id == number,
     }
     return [condition(given[name]) for name, condition in build.items() if name in given]
@@ -70,10 +72,6 @@ def _after(release_id: Sql) -> Query:
     return select(releases.c.id).where(releases.c.number > number)
 
 
-def _in_region(adcode: Sql) -> Query:
-    return select(RegionAncestor.adcode).where(RegionAncestor.ancestor_adcode == adcode)
-
-
 def is_release(given: Given) -> Query:
     """Return whether ``since_release`` names a release that was."""
     releases = known()
@@ -83,7 +81,7 @@ def is_release(given: Given) -> Query:
 
 def fields(given: Given, old_values: Sql, new_values: Sql) -> Query:
     """Return the columns of a change by name, each with its old and its new value as text."""
-    each = func.json_each(func.coalesce(new_values, old_values)).table_valued(column("key", Text))
+    each = names(func.coalesce(new_values, old_values))
     path = literal_column("'$.'").op("||")(each.c.key)
     return select(
         each.c.key.label("name"),

@@ -3,7 +3,7 @@
 A class is a range of codes: ICS ``43`` is 43 itself and everything from ``43.`` to ``43/``.
 """
 
-from sqlalchemy import String, and_, case, func, or_, select, type_coerce
+from sqlalchemy import String, and_, case, func, literal_column, or_, select, type_coerce
 
 from nqi.catalog.statement import Condition, Given, Query, Sql
 from nqi.models import CodeListEntry, EditionClassification
@@ -85,7 +85,7 @@ def below_ics(given: Given, editions: Query) -> Query:
         select(value.label("value"), func.count(chosen.c.id.distinct()).label("count"))
         .join(chosen, chosen.c.id == EditionClassification.edition_id)
         .where(EditionClassification.system == ClassificationSystem.ICS.code)
-        .group_by(value)
+        .group_by(literal_column("1"))  # the value, whose parameters differ at each place
     )
     if above is not None:
         counted = counted.where(_ics_within(above))

@@ -3,7 +3,18 @@
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from nqi.catalog.json_value import elements
 from nqi.catalog.statement import Condition, Sql
+
+
+def one_of(column: Sql, value: Sql) -> Condition:
+    """Return whether a column is a value, for the step of a recursion.
+
+    Of a plain equality SQLite believes that it is asked for many rows, and reads the whole table
+    into a Bloom filter first; of a list it does not.
+    """
+    found: Condition = column.in_([value, value])
+    return found
 
 
 def holds_words(text: Sql, words_json: Sql) -> Condition:
@@ -11,7 +22,7 @@ def holds_words(text: Sql, words_json: Sql) -> Condition:
 
     For short tables, which have no full-text index.
     """
-    words = func.json_each(words_json).table_valued("value")
+    words = elements(words_json)
     missing = select(words.c.value).where(func.instr(func.lower(text), words.c.value) == 0)
     found: Condition = ~missing.exists()
     return found

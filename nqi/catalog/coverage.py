@@ -4,8 +4,8 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from nqi.catalog.organization import selected
-from nqi.catalog.region import at_level, in_force
-from nqi.catalog.statement import Given, Query
+from nqi.catalog.region import at_level, in_force, within
+from nqi.catalog.statement import Condition, Given, Query
 from nqi.models import (
     Dataset,
     DemandUnit,
@@ -63,8 +63,15 @@ def _shown(given: Given) -> Query:
     )
 
 
+def above(given: Given) -> Query:
+    """Return the regions shown with each region above them."""
+    return select(RegionAncestor.adcode, RegionAncestor.ancestor_adcode).where(
+        RegionAncestor.distance > 0, RegionAncestor.adcode.in_(_shown(given))
+    )
+
+
 def counts(given: Given) -> Query:
-    """Return the distinct bodies of the selection with a place in each region shown."""
+    """Return the distinct bodies of the selection with a place in each region, of any level."""
     chosen = selected(given).subquery("chosen")
     return (
         select(
@@ -73,28 +80,32 @@ def counts(given: Given) -> Query:
         )
         .join(Site, Site.adcode == RegionAncestor.adcode)
         .join(chosen, chosen.c.id == Site.organization_id)
-        .where(RegionAncestor.ancestor_adcode.in_(_shown(given)))
         .group_by(RegionAncestor.ancestor_adcode)
     )
 
 
 def places(given: Given) -> Query:
-    """Return the positions of the bodies of the selection, anywhere in the country."""
+    """Return where the bodies of the selection are, anywhere in the country: region, position.
+
+    Each place once; either may be unknown.
+    """
     chosen = selected(given).subquery("chosen")
     return (
-        select(Site.lng, Site.lat)
+        select(Site.adcode, Site.lng, Site.lat)
         .join(chosen, chosen.c.id == Site.organization_id)
-        .where(Site.lng.is_not(None))
         .distinct()
     )
+
+
+def _in_parent(given: Given) -> Condition:
+    """Return whether a place lies in the parent region."""
+    inside: Condition = Site.adcode.in_(within(given["parent"]))
+    return inside
 
 
 def totals(given: Given) -> Query:
     """Return how many bodies of the selection are in the parent region, and how many are placed."""
     chosen = selected(given).subquery("chosen")
-    in_parent = select(RegionAncestor.adcode).where(
-        RegionAncestor.ancestor_adcode == given["parent"]
-    )
     return (
         select(
             func.count(Site.organization_id.distinct()).label("organizations"),
@@ -103,7 +114,7 @@ def totals(given: Given) -> Query:
             .label("placed"),
         )
         .join(chosen, chosen.c.id == Site.organization_id)
-        .where(Site.adcode.in_(in_parent))
+        .where(_in_parent(given))
     )
 
 
@@ -113,22 +124,6 @@ def all_nationwide(given: Given) -> Query:
     local = func.coalesce(chosen.c.service_reach, "") != ServiceReach.NATIONAL.code
     alone = (func.count() > 0) & (func.count().filter(local) == 0)
     return select(alone.label("all_nationwide")).select_from(chosen)
-
-
-def vaguely_placed(given: Given) -> Query:
-    """Return the regions shown above which a body of the selection is placed no more exactly.
-
-    Such a body may be in any of them, so nobody can say that it is not.
-    """
-    chosen = selected(given).subquery("chosen")
-    above = aliased(RegionAncestor)
-    return (
-        select(above.adcode)
-        .join(Site, Site.adcode == above.ancestor_adcode)
-        .join(chosen, chosen.c.id == Site.organization_id)
-        .where(above.distance > 0, above.adcode.in_(_shown(given)))
-        .distinct()
-    )
 
 
 def unknown_places(given: Given) -> Query:
@@ -149,11 +144,6 @@ def complete_registers(given: Given) -> Query:
 def sources(given: Given) -> Query:
     """Return the data sets that the bodies of the selection in the parent were taken from."""
     chosen = selected(given).subquery("chosen")
-    in_parent = (
-        select(Site.organization_id)
-        .join(RegionAncestor, RegionAncestor.adcode == Site.adcode)
-        .where(RegionAncestor.ancestor_adcode == given["parent"])
-    )
     return (
         select(
             Dataset.id.label("dataset_id"),
@@ -167,7 +157,8 @@ def sources(given: Given) -> Query:
         .join(SourceRecord, SourceRecord.id == Organization.source_id)
         .join(Dataset, Dataset.id == SourceRecord.dataset_id)
         .join(chosen, chosen.c.id == Organization.id)
-        .where(Organization.id.in_(in_parent))
+        .join(Site, Site.organization_id == chosen.c.id)
+        .where(_in_parent(given))
         .group_by(Dataset.id, Organization.confidence)
         .order_by(Dataset.id, Organization.confidence)
     )

@@ -1,9 +1,12 @@
 """Straight-line distance in SQL: great circle on a sphere, the same on every database."""
 
-from sqlalchemy import BigInteger, and_, cast, func
+from sqlalchemy import BigInteger, and_, cast, func, null
 
 from nqi.catalog.statement import Condition, Given, Sql
 from nqi.geo import EARTH_RADIUS_KM
+
+NO_DISTANCE = cast(null(), BigInteger)
+"""Where no point is given; PostgreSQL takes a null without a type for text."""
 
 Sql = Sql
 

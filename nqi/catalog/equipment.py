@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from functools import partial
 
-from sqlalchemy import func, null, select
+from sqlalchemy import func, select
 
 from nqi.catalog.condition import holds_on
-from nqi.catalog.distance import distance_m, in_box
+from nqi.catalog.distance import NO_DISTANCE, distance_m, in_box
 from nqi.catalog.listing import Listing, among, matches
+from nqi.catalog.region import within
 from nqi.catalog.statement import Condition, Given, Query, Sql
-from nqi.models import Equipment, Organization, RegionAncestor, Site
+from nqi.models import Equipment, Organization, Site
 
 
 def listing(given: Given) -> Listing:
@@ -29,7 +30,7 @@ def listing(given: Given) -> Listing:
 
 def _distance(given: Given) -> Sql:
     if "lng" not in given:
-        return null()
+        return NO_DISTANCE
     return distance_m(Site.lng, Site.lat, given["lng"], given["lat"])
 
 
@@ -46,20 +47,19 @@ def _asked(given: Given) -> list[Condition]:
 
 
 def _lies_in(adcode: Sql) -> Condition:
-    inside = select(RegionAncestor.adcode).where(RegionAncestor.ancestor_adcode == adcode)
-    known: Condition = func.coalesce(Site.adcode, Organization.adcode).in_(inside)
+    known: Condition = func.coalesce(Site.adcode, Organization.adcode).in_(within(adcode))
     return known
 
 
 def by_id(given: Given, equipment_id: Sql) -> Query:
     """Return one piece of equipment, or none."""
-    return select(Equipment, null().label("distance_m")).where(Equipment.id == equipment_id)
+    return select(Equipment, NO_DISTANCE.label("distance_m")).where(Equipment.id == equipment_id)
 
 
 def of_organization(given: Given, organization_id: Sql) -> Query:
     """Return the equipment of a body on the day, by name."""
     return (
-        select(Equipment, null().label("distance_m"))
+        select(Equipment, NO_DISTANCE.label("distance_m"))
         .where(Equipment.organization_id == organization_id, holds_on(Equipment, given["as_of"]))
         .order_by(Equipment.name, Equipment.id)
     )

@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import String, Text, cast, func, select
 from sqlalchemy.orm import aliased
 
 from nqi.catalog.listing import Listing, among
 from nqi.catalog.qualification import status_on
-from nqi.catalog.statement import Given, Query, Sql
+from nqi.catalog.region import within
+from nqi.catalog.statement import Given
 from nqi.models import (
     Capability,
     CapabilityMethod,
     Dataset,
     Organization,
     Qualification,
-    RegionAncestor,
     Site,
     SourceRecord,
 )
@@ -37,7 +37,7 @@ def complete(given: Given, listing: Listing) -> Listing:
         if "organization_key" in given:
             conditions.append(rows.c.organization_id == given["organization_key"])
         if "seated_in" in given:
-            conditions.append(body.adcode.in_(_in_region(given["seated_in"])))
+            conditions.append(body.adcode.in_(within(given["seated_in"])))
     if "site_id" in rows.c:
         place = aliased(Site)
         joined = joined.outerjoin(place, place.id == rows.c.site_id)
@@ -54,22 +54,23 @@ def _source_columns() -> list[Any]:
     return [
         Dataset.title.label("source"),
         func.coalesce(func.nullif(SourceRecord.url, ""), Dataset.url).label("source_url"),
-        func.coalesce(func.nullif(SourceRecord.as_of_text, ""), day).label("source_as_of"),
+        func.coalesce(func.nullif(SourceRecord.as_of_text, ""), cast(day, Text)).label(
+            "source_as_of"
+        ),
         SourceRecord.licence,
     ]
 
 
-def _in_region(adcode: Sql) -> Query:
-    return select(RegionAncestor.adcode).where(RegionAncestor.ancestor_adcode == adcode)
-
-
 def capabilities(given: Given) -> Listing:
     """Return items of scope with the numbers of their standards, by object."""
-    numbers = (
-        select(func.group_concat(CapabilityMethod.number, "; "))
+    named = (
+        select(CapabilityMethod.number)
         .where(CapabilityMethod.capability_id == Capability.id)
-        .scalar_subquery()
+        .order_by(CapabilityMethod.id)
+        .correlate(Capability)
+        .subquery()
     )
+    numbers = select(func.aggregate_strings(named.c.number, "; ")).scalar_subquery()
     rows = select(Capability, numbers.label("methods"))
     if "capability_kinds" in given:
         rows = rows.where(among(Capability.kind, given["capability_kinds"]))

@@ -89,17 +89,27 @@ def able(given: Given) -> Query:
     A capability whose qualification has ended, is suspended or has not begun does not count; one
     of which no qualification or no status is known does.
     """
-    ended = select(Qualification.id, status_on(given["as_of"]).label("status")).subquery(
-        "qualified"
-    )
-    place = or_(
-        Capability.site_id == Site.id,
-        and_(Capability.site_id.is_(None), Site.organization_id == Capability.organization_id),
-    )
-    return (
+    # Many items of a scope stand under one right at one place: each such is looked at once.
+    held = (
         select(
             CapabilityMethod.root,
             Capability.organization_id,
+            Capability.site_id,
+            Capability.qualification_id,
+        )
+        .join(Capability, Capability.id == CapabilityMethod.capability_id)
+        .where(among(CapabilityMethod.root, given["roots"]))
+        .distinct()
+        .subquery("held")
+    )
+    place = or_(
+        held.c.site_id == Site.id,
+        and_(held.c.site_id.is_(None), Site.organization_id == held.c.organization_id),
+    )
+    return (
+        select(
+            held.c.root,
+            held.c.organization_id,
             Organization.name,
             Organization.name_en,
             Organization.service_reach,
@@ -108,14 +118,11 @@ def able(given: Given) -> Query:
             Site.lng,
             Site.lat,
         )
-        .join(Capability, Capability.id == CapabilityMethod.capability_id)
-        .join(Organization, Organization.id == Capability.organization_id)
+        .select_from(held)
+        .join(Organization, Organization.id == held.c.organization_id)
         .outerjoin(Site, place)
-        .outerjoin(ended, ended.c.id == Capability.qualification_id)
-        .where(
-            among(CapabilityMethod.root, given["roots"]),
-            or_(ended.c.status.is_(None), ended.c.status.not_in(NOT_HELD)),
-        )
+        .outerjoin(Qualification, Qualification.id == held.c.qualification_id)
+        .where(or_(Qualification.id.is_(None), status_on(given["as_of"]).not_in(NOT_HELD)))
         .distinct()
-        .order_by(CapabilityMethod.root, Capability.organization_id, Site.id)
+        .order_by(held.c.root, held.c.organization_id, Site.id)
     )

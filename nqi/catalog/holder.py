@@ -3,6 +3,7 @@
 from sqlalchemy import case, func, null, select
 
 from nqi.catalog import offer
+from nqi.catalog.distance import NO_DISTANCE
 from nqi.catalog.listing import among
 from nqi.catalog.standard import status_on
 from nqi.catalog.statement import Given, Query, Sql
@@ -13,7 +14,7 @@ from nqi.terms import StandardStatus
 def capable_organizations(given: Given, root: Sql) -> Query:
     """Return the bodies whose scope names any edition of a root number."""
     return (
-        select(Organization, null().label("distance_m"))
+        select(Organization, NO_DISTANCE.label("distance_m"))
         .where(Organization.id.in_(offer.organizations_by_root(given, root)))
         .order_by(Organization.name, Organization.id)
     )
@@ -23,6 +24,11 @@ def capable_organization_count(given: Given, root: Sql) -> Sql:
     """Return how many bodies have any edition of a root number in their scope."""
     bodies = offer.organizations_by_root(given, root).distinct().subquery()
     return select(func.count()).select_from(bodies).scalar_subquery()
+
+
+def counted(given: Given, root: Sql) -> Query:
+    """Return the same number as a query of its own."""
+    return select(capable_organization_count(given, root).label("bodies"))
 
 
 def counts(given: Given, roots_json: Sql) -> Query:
@@ -58,20 +64,26 @@ def editions_held(given: Given, organization_id: Sql, root: Sql) -> Query:
     return _with_editions(given, held, []).order_by(held.c.norm)
 
 
-def all_held(given: Given, root: Sql) -> Query:
-    """Return every body that holds a root number with each edition it holds, by name."""
+def all_held(given: Given, root: Sql, most: Sql | None = None) -> Query:
+    """Return the bodies that hold a root number, all or the first, with each edition, by name."""
+    body = (
+        select(Organization.id, Organization.name, Organization.name_en, Organization.adcode)
+        .where(Organization.id.in_(offer.organizations_by_root(given, root)))
+        .order_by(Organization.name, Organization.id)
+        .limit(most)
+        .subquery("body")
+    )
     held = (
         select(Offer.organization_id, Offer.norm)
-        .where(Offer.root == root)
+        .where(Offer.root == root, Offer.organization_id.in_(select(body.c.id)))
         .distinct()
         .subquery("held")
     )
-    body = Organization
-    columns = [body.id.label("organization_id"), body.name, body.name_en, body.adcode]
+    columns = [body.c.id.label("organization_id"), body.c.name, body.c.name_en, body.c.adcode]
     return (
         _with_editions(given, held, columns)
-        .join(Organization, Organization.id == held.c.organization_id)
-        .order_by(Organization.name, Organization.id, held.c.norm)
+        .join(body, body.c.id == held.c.organization_id)
+        .order_by(body.c.name, body.c.id, held.c.norm)
     )
 
 

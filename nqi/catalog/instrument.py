@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import case, func, null, or_, select
+from sqlalchemy import Integer, Text, case, cast, func, literal, null, or_, select
 
 from nqi.catalog.listing import Listing, among
 from nqi.catalog.statement import Condition, Given, Query, Sql
@@ -30,10 +30,10 @@ def by_code(given: Given, code: Sql) -> Query:
 
 def due_on(given: Given, mode: Sql, period_months: Sql, last_verified_on: Sql) -> Sql:
     """Return the day by which an instrument must be verified again; null where none is known."""
-    months = func.printf("+%d months", period_months)
+    months = literal("+").concat(cast(period_months, Text)).concat(" months")
     is_periodic = or_(mode == VerificationMode.PERIODIC.code, mode.is_(None))
     due = func.date(last_verified_on, months)
-    return case((period_months.is_(None), null()), (is_periodic, due), else_=null())
+    return case((cast(period_months, Integer).is_(None), null()), (is_periodic, due), else_=null())
 
 
 def one(value: Sql) -> Query:

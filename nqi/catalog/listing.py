@@ -4,10 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Text, func, literal, select, tuple_
+from sqlalchemy import (
+    Integer,
+    String,
+    Text,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+    tuple_,
+)
 from sqlalchemy import column as sql_column
 from sqlalchemy import table as sql_table
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
+from sqlalchemy.types import NullType
 
+from nqi.catalog.json_value import elements
 from nqi.catalog.statement import Condition, Query, Sql
 from nqi.terms import Term
 
@@ -44,13 +59,35 @@ def literals(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def among(column: Sql, codes_json: Sql) -> Condition:
     """Return whether a column is one of the values of a JSON array."""
-    values = func.json_each(codes_json).table_valued("value")
-    chosen: Condition = column.in_(select(values.c.value))
+    value: Sql = elements(codes_json).c.value
+    if isinstance(column.type, Integer):
+        value = cast(value, column.type)
+    chosen: Condition = column.in_(select(value))
     return chosen
 
 
 def matches(column: Sql, table: str, phrase: Sql) -> Sql:
     """Return whether a record's full text in the FTS table holds a phrase."""
     index = sql_table(table, sql_column("rowid"))
-    found = select(index.c.rowid).where(sql_column(table, Text).op("MATCH")(phrase))
-    return column.in_(found)
+    row_id = cast(index.c.rowid, Text) if isinstance(column.type, String) else index.c.rowid
+    return column.in_(select(row_id).where(holds(table, phrase)))
+
+
+def holds(table: str, phrase: Sql) -> Condition:
+    """Return whether a row of an FTS table holds a phrase, in the query language of FTS5."""
+    found: Condition = full_text_holds(literal_column(table), phrase)
+    return found
+
+
+class full_text_holds(GenericFunction[Any]):  # noqa: N801 - the name of the function in SQL
+    """Whether a full-text table's row holds a query; an operator where the table is of FTS5."""
+
+    # Not Boolean, of which SQLAlchemy would ask SQLite whether it equals 1.
+    type = NullType()
+    inherit_cache = True
+
+
+@compiles(full_text_holds, "sqlite")
+def _by_match(function: full_text_holds, compiler: SQLCompiler, **options: Any) -> str:
+    table, phrase = (compiler.process(value, **options) for value in function.clauses)
+    return f"{table} MATCH {phrase}"

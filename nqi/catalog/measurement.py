@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
+from nqi.catalog.condition import one_of
 from nqi.catalog.listing import Listing, among, matches
 from nqi.catalog.statement import Condition, Given, Query, Sql
 from nqi.models import (
@@ -165,6 +166,12 @@ def traced_from(given: Given, standard_id: Sql) -> Query:
     )
 
 
+def _kind_of(standard_id: Sql) -> Sql:
+    """The kind of a standard, without a join, for the same reason as ``one_of``."""
+    kind = select(MeasurementStandard.kind).where(MeasurementStandard.id == standard_id)
+    return kind.scalar_subquery()
+
+
 def chain(given: Given, standard_id: Sql) -> Query:
     """Return every step up from a standard as far as primary ones, with its smallest depth.
 
@@ -173,9 +180,8 @@ def chain(given: Given, standard_id: Sql) -> Query:
     start = select(standard_id.label("id"), literal(0).label("depth")).cte(recursive=True)
     above = (
         select(TraceLink.parent_id, start.c.depth + 1)
-        .join(start, start.c.id == TraceLink.child_id)
-        .join(MeasurementStandard, MeasurementStandard.id == TraceLink.parent_id)
-        .where(MeasurementStandard.kind != _PRIMARY, start.c.depth < TRACE_DEEPEST)
+        .join(start, one_of(TraceLink.child_id, start.c.id))
+        .where(_kind_of(TraceLink.parent_id) != _PRIMARY, start.c.depth < TRACE_DEEPEST)
     )
     met = start.union(above)
     first = select(met.c.id, func.min(met.c.depth).label("depth")).group_by(met.c.id).subquery()
@@ -186,3 +192,40 @@ def chain(given: Given, standard_id: Sql) -> Query:
         .outerjoin(parent, parent.id == TraceLink.parent_id)
         .order_by(first.c.depth, TraceLink.child_id, TraceLink.parent_name, TraceLink.id)
     )
+
+
+def has_open_end() -> Condition:
+    """Return whether a standard's traceability has an end that is neither primary nor in the KCDB.
+
+    For every standard of a statement in one recursion, downwards from the open ends: ``chain``
+    follows a single one upwards. A standard without any step is its own open end.
+    """
+    above = aliased(TraceLink)
+    goes_on = exists().where(above.child_id == TraceLink.parent_id)
+    ends = select(TraceLink.child_id.label("id")).where(
+        TraceLink.kcdb_code.is_(None),
+        func.coalesce(_kind_in_chain(TraceLink.parent_id), "") != _PRIMARY,
+        ~goes_on,
+    )
+    is_open = ends.cte("open_ended", recursive=True)
+    # The kind by a scalar subquery: a join would scan the whole table for a Bloom filter.
+    below = (
+        select(TraceLink.child_id)
+        .join(is_open, is_open.c.id == TraceLink.parent_id)
+        .where(_kind_in_chain(is_open.c.id) != _PRIMARY)
+    )
+    is_open = is_open.union(below)
+    own = aliased(TraceLink)
+    return and_(
+        MeasurementStandard.kind != _PRIMARY,
+        or_(
+            ~exists().where(own.child_id == MeasurementStandard.id),
+            MeasurementStandard.id.in_(select(is_open.c.id)),
+        ),
+    )
+
+
+def _kind_in_chain(standard_id: Sql) -> Sql:
+    """The kind of a standard by another name of the table: the statement around it has its own."""
+    record = aliased(MeasurementStandard)
+    return select(record.kind).where(record.id == standard_id).scalar_subquery()

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import String, or_, select, type_coerce
+from sqlalchemy import CompoundSelect, String, or_, select, type_coerce, union
 from sqlalchemy.orm import aliased
 
+from nqi.catalog.condition import one_of
 from nqi.catalog.statement import Condition, Given, Query, Sql
-from nqi.models import StandardEdition, StandardRelation
+from nqi.models import StandardEdition, StandardRelation, StandardSuccessor
 from nqi.terms import MatchMode, StandardRelationKind
 
 COLUMNS = {
@@ -39,23 +40,32 @@ def successors(given: Given, key: Sql) -> Query:
     # The number itself stays in the answer when the catalogue keeps no edition of it.
     start = select(type_coerce(key, String).label("norm")).union(found).subquery()
     closure = select(start.c.norm).cte(recursive=True)
-    before, later = aliased(StandardEdition), aliased(StandardEdition)
+    following = (
+        select(StandardSuccessor.next_norm)
+        .join(closure, one_of(StandardSuccessor.norm, closure.c.norm))
+        .where(StandardSuccessor.implemented_on <= given["as_of"])
+    )
+    return select(closure.union(following).c.norm)
+
+
+SUCCESSOR_COLUMNS = ("norm", "next_norm", "implemented_on")
+"""What ``derived_successors`` returns, in this order."""
+
+
+def derived_successors() -> CompoundSelect[tuple[object, ...]]:
+    """Return every step from an edition to one that follows it."""
+    earlier, later = aliased(StandardEdition), aliased(StandardEdition)
     replacing = (
-        select(StandardEdition.norm)
-        .join(StandardRelation, StandardRelation.edition_id == StandardEdition.id)
-        .join(closure, closure.c.norm == StandardRelation.norm)
+        select(StandardRelation.norm, later.norm, later.implemented_on)
+        .join(later, later.id == StandardRelation.edition_id)
         .where(
             StandardRelation.kind == StandardRelationKind.REPLACES.code,
-            StandardEdition.implemented_on <= given["as_of"],
+            later.implemented_on.is_not(None),
         )
     )
     newer = (
-        select(later.norm)
-        .join(before, before.work_id == later.work_id)
-        .join(closure, closure.c.norm == before.norm)
-        .where(
-            later.implemented_on > before.implemented_on,
-            later.implemented_on <= given["as_of"],
-        )
+        select(earlier.norm, later.norm, later.implemented_on)
+        .join(later, later.work_id == earlier.work_id)
+        .where(later.implemented_on > earlier.implemented_on)
     )
-    return select(closure.union(replacing, newer).c.norm)
+    return union(replacing, newer)

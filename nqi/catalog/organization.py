@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from functools import partial
 
-from sqlalchemy import exists, func, null, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from nqi.catalog import offer
-from nqi.catalog.distance import distance_m, in_box
+from nqi.catalog.distance import NO_DISTANCE, distance_m, in_box
 from nqi.catalog.listing import Listing, among, matches
 from nqi.catalog.qualification import asked
 from nqi.catalog.statement import Condition, Given, Query, Sql
@@ -41,7 +41,7 @@ def selected(given: Given) -> Query:
     """Return the organizations of a selection; ``distance_m`` is to the nearest place of each."""
     organizations = select(Organization).where(*_conditions(given))
     if "lng" not in given:
-        return organizations.add_columns(null().label("distance_m"))
+        return organizations.add_columns(NO_DISTANCE.label("distance_m"))
     nearest = _nearest_place(given)
     return organizations.join(nearest, nearest.c.organization_id == Organization.id).add_columns(
         nearest.c.distance_m
@@ -69,6 +69,7 @@ def _conditions(given: Given) -> list[Condition]:
         "search": partial(matches, Organization.id, "organization_search"),
         "product": lambda words: Organization.id.in_(_able_at(words)),
         "standard_key": lambda _: Organization.id.in_(offer.organizations(given)),
+        "bodies": partial(among, Organization.id),
     }
     conditions = [condition(given[name]) for name, condition in build.items() if name in given]
     if "schemes" in given or "statuses" in given:
@@ -100,9 +101,14 @@ def _holds_qualification(given: Given) -> Condition:
     return exists().where(Qualification.organization_id == Organization.id, *asked(given))
 
 
+def ids(given: Given) -> Query:
+    """Return the ids of the organizations of a selection; as ``bodies`` they choose the same."""
+    return select(selected(given).subquery("chosen").c.id)
+
+
 def by_id(given: Given, organization_id: Sql) -> Query:
     """Return one organization, or none."""
-    return select(Organization, null().label("distance_m")).where(
+    return select(Organization, NO_DISTANCE.label("distance_m")).where(
         Organization.id == organization_id
     )
 
@@ -137,7 +143,7 @@ def identifiers(given: Given, organization_id: Sql) -> Query:
 def hosted_by(given: Given, organization_id: Sql) -> Query:
     """Return the bodies that another hosts."""
     return (
-        select(Organization, null().label("distance_m"))
+        select(Organization, NO_DISTANCE.label("distance_m"))
         .where(Organization.host_id == organization_id)
         .order_by(Organization.name, Organization.id)
     )
@@ -177,11 +183,14 @@ def described(given: Given, rows: Query) -> Query:
 
 
 def _pillar_codes(organization_id: Sql) -> Sql:
-    return (
-        select(func.group_concat(OrganizationPillar.pillar, " "))
+    held = (
+        select(OrganizationPillar.pillar)
         .where(OrganizationPillar.organization_id == organization_id)
-        .scalar_subquery()
+        .order_by(OrganizationPillar.pillar)
+        .correlate(organization_id.table)
+        .subquery()
     )
+    return select(func.aggregate_strings(held.c.pillar, " ")).scalar_subquery()
 
 
 def _shown_place(given: Given, organization_id: Sql) -> Sql:

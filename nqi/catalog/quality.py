@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from nqi import models
 from nqi.catalog.qualification import in_order
-from nqi.catalog.statement import Given, Query, Sql
+from nqi.catalog.statement import Condition, Given, Query, Sql
 from nqi.models import (
     Dataset,
     Organization,
@@ -55,6 +55,17 @@ def found(kind: RecordKind | None, key: Sql, title: Sql, value: Sql) -> Query:
         title.label("title"),
         cast(value, String).label("value"),
     )
+
+
+def breaching(key: Sql, condition: Condition, given: Given) -> Condition:
+    """Return the condition of a breach; of the first ``most`` by id when examples are wanted.
+
+    Names are then looked up for these alone: there may be millions of breaches.
+    """
+    if "most" not in given:
+        return condition
+    first: Condition = key.in_(select(key).where(condition).order_by(key).limit(given["most"]))
+    return first
 
 
 def joined(*parts: Sql) -> Sql:
@@ -104,12 +115,22 @@ def synthetic(given: Given) -> Query:
     """Records that were made for tests: they must not be in a catalogue that is served."""
     parts = [
         found(kind, model.id, title, model.confidence).where(
-            model.confidence == Confidence.SYNTHETIC.code
+            breaching(model.id, model.confidence == Confidence.SYNTHETIC.code, given)
         )
         for kind, model, title in _NAMED
     ]
     every = union_all(*parts).subquery()
     return select(every)
+
+
+def synthetic_count(given: Given) -> Query:
+    """Count the records that were made for tests."""
+    made = Confidence.SYNTHETIC.code
+    counts = [
+        select(func.count()).where(model.confidence == made).scalar_subquery()
+        for _, model, _ in _NAMED
+    ]
+    return select(sum(counts[1:], counts[0]).label("found"))
 
 
 def records(given: Given) -> Query:

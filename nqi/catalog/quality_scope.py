@@ -4,8 +4,8 @@ from sqlalchemy import and_, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from nqi.catalog import standard
-from nqi.catalog.quality import found, joined_words
-from nqi.catalog.statement import Given, Query, Sql
+from nqi.catalog.quality import breaching, found, joined_words
+from nqi.catalog.statement import Condition, Given, Query, Sql
 from nqi.models import (
     Capability,
     CapabilityMethod,
@@ -37,29 +37,65 @@ def _capability(value: Sql) -> Query:
 
 def unknown_standards(given: Given) -> Query:
     """Items of scope by a number of which the catalogue has no edition."""
+    return _cited(_is_unknown(), given)
+
+
+def unknown_count(given: Given) -> Query:
+    """Count the numbers cited of which the catalogue has no edition."""
+    return _count_of(_is_unknown())
+
+
+def _is_unknown() -> Condition:
     known = exists().where(StandardEdition.root == CapabilityMethod.root)
-    return (
-        _capability(CapabilityMethod.number)
-        .join(CapabilityMethod, CapabilityMethod.capability_id == Capability.id)
-        .where(~known)
-    )
+    unknown = select(CapabilityMethod.root).group_by(CapabilityMethod.root).having(~known)
+    return CapabilityMethod.root.in_(unknown)
 
 
 def stale_scope(given: Given) -> Query:
     """Items of scope by an edition that is superseded or abolished on the day."""
-    status = standard.status_on(given["as_of"])
-    past = select(StandardEdition.norm, status.label("status")).where(status.in_(_PAST)).subquery()
+    return _cited(_is_past(given), given)
+
+
+def stale_count(given: Given) -> Query:
+    """Count the editions cited that are superseded or abolished on the day."""
+    return _count_of(_is_past(given))
+
+
+def _is_past(given: Given) -> Condition:
+    past = select(StandardEdition.norm).where(standard.status_on(given["as_of"]).in_(_PAST))
+    return CapabilityMethod.norm.in_(past)
+
+
+def _count_of(condition: Condition) -> Query:
+    return select(func.count().label("found")).select_from(CapabilityMethod).where(condition)
+
+
+def _cited(condition: Condition, given: Given) -> Query:
+    """Return the items of scope whose cited numbers meet a condition, with these numbers."""
     return (
         _capability(CapabilityMethod.number)
         .join(CapabilityMethod, CapabilityMethod.capability_id == Capability.id)
-        .join(past, past.c.norm == CapabilityMethod.norm)
+        .where(breaching(CapabilityMethod.id, condition, given))
     )
 
 
 def without_method(given: Given) -> Query:
     """Items of scope that name no standard."""
-    named = exists().where(CapabilityMethod.capability_id == Capability.id)
-    return _capability(func.coalesce(Capability.parameter, "")).where(~named)
+    unnamed = ~exists().where(CapabilityMethod.capability_id == Capability.id)
+    return _capability(func.coalesce(Capability.parameter, "")).where(
+        breaching(Capability.id, unnamed, given)
+    )
+
+
+def unnamed_count(given: Given) -> Query:
+    """Count the items of scope that name no standard: all without those that do.
+
+    Two indexes are read from end to end, instead of one for each item of the other.
+    """
+    items = select(func.count(Capability.id)).scalar_subquery()
+    named = select(CapabilityMethod.capability_id).group_by(CapabilityMethod.capability_id)
+    naming = select(func.count()).select_from(named.subquery()).scalar_subquery()
+    return select((items - naming).label("found"))
 
 
 def _edition(value: Sql) -> Query:

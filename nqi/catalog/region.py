@@ -147,13 +147,20 @@ def ending(given: Given, text: Sql) -> Query:
         select(Region)
         .where(
             in_force(given),
-            or_(
-                func.substr(text, -func.length(Region.name)) == Region.name,
-                func.substr(text, -func.length(Region.short_name)) == Region.short_name,
-            ),
+            or_(_ends_with(text, Region.name), _ends_with(text, Region.short_name)),
         )
         .order_by(Region.adcode)
     )
+
+
+def within(adcode: Sql) -> Query:
+    """Return the codes of a region and of every region below it."""
+    return select(RegionAncestor.adcode).where(RegionAncestor.ancestor_adcode == adcode)
+
+
+def _ends_with(text: Sql, name: Sql) -> Condition:
+    is_end: Condition = func.substr(text, func.length(text) - func.length(name) + 1) == name
+    return is_end
 
 
 def formerly(given: Given, old_name: Sql) -> Query:

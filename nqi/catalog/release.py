@@ -1,7 +1,8 @@
 """The release, its data sets, and where a record was taken from."""
 
-from sqlalchemy import Subquery, exists, false, func, literal_column, or_, select, true
+from sqlalchemy import Integer, Subquery, cast, exists, false, func, or_, select, true
 
+from nqi.catalog.json_value import element, elements
 from nqi.catalog.listing import Listing, among
 from nqi.catalog.statement import Given, Query, Sql
 from nqi.models import (
@@ -62,6 +63,7 @@ def source_of(given: Given, source_id: Sql, confidence: Sql) -> Query:
             confidence.label("confidence"),
             Dataset.id.label("dataset_id"),
         )
+        .select_from(SourceRecord)
         .join(Dataset, Dataset.id == SourceRecord.dataset_id)
         .where(SourceRecord.id == source_id)
     )
@@ -69,9 +71,8 @@ def source_of(given: Given, source_id: Sql, confidence: Sql) -> Query:
 
 def sources_of(given: Given, pairs: Sql) -> Query:
     """Return where records were taken from: pairs of source and confidence, a JSON array."""
-    each = func.json_each(pairs).table_valued("key", "value")
-    source_id = func.json_extract(each.c.value, literal_column("'$[0]'"))
-    confidence = func.json_extract(each.c.value, literal_column("'$[1]'"))
+    each = elements(pairs)
+    source_id, confidence = cast(element(each.c.value, 0), Integer), element(each.c.value, 1)
     return source_of(given, source_id, confidence).select_from(each).order_by(each.c.key)
 
 

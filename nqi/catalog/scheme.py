@@ -4,11 +4,12 @@ A scheme's path holds every code from the root to it, each between slashes, so t
 above and below is a comparison of text.
 """
 
-from sqlalchemy import func, literal, null, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import aliased
 
 from nqi.catalog import organization
 from nqi.catalog.condition import holds_on, holds_words, unspaced
+from nqi.catalog.distance import NO_DISTANCE
 from nqi.catalog.listing import Listing
 from nqi.catalog.statement import Condition, Given, Query, Sql
 from nqi.models import (
@@ -109,7 +110,7 @@ def laboratories(given: Given, code: Sql) -> Query:
 
 def _organizations(ids: Query) -> Query:
     return (
-        select(Organization, null().label("distance_m"))
+        select(Organization, NO_DISTANCE.label("distance_m"))
         .where(Organization.id.in_(ids))
         .order_by(Organization.name, Organization.id)
     )

@@ -28,7 +28,7 @@ def listing(given: Given, organization_id: Sql) -> Listing:
     )
     if "words" in given:
         numbers = (
-            select(func.group_concat(CapabilityMethod.number, " "))
+            select(func.aggregate_strings(CapabilityMethod.number, " "))
             .where(CapabilityMethod.capability_id == Capability.id)
             .correlate(Capability)
             .scalar_subquery()

@@ -4,9 +4,9 @@
 """
 
 from sqlalchemy import (
+    BigInteger,
     Integer,
     String,
-    Text,
     and_,
     case,
     column,
@@ -19,10 +19,11 @@ from sqlalchemy import (
 )
 from sqlalchemy import cast as sql_cast
 
-from nqi.catalog.listing import among, matches
+from nqi.catalog.json_value import element, elements
+from nqi.catalog.listing import among, holds, matches
 from nqi.catalog.standard import with_status
 from nqi.catalog.statement import Condition, Given, Query, Sql
-from nqi.compact import part_of, shares_pairs
+from nqi.compact import part_of, shared_pairs
 from nqi.models import SearchEntry, SearchRecord, StandardEdition, Synonym
 from nqi.terms import SearchGroup, SearchReason
 
@@ -107,9 +108,9 @@ def _of_root(root: Sql) -> Query:
 
 
 def _similar(places_json: Sql) -> Query:
-    each = func.json_each(places_json).table_valued("value")
-    entry_id = sql_cast(func.json_extract(each.c.value, "$[0]"), Integer)
-    best = func.json_extract(each.c.value, "$[1]") * _ENTRIES + entry_id
+    each = elements(places_json)
+    entry_id, place = (sql_cast(element(each.c.value, i), BigInteger) for i in (0, 1))
+    best = place * _ENTRIES + entry_id
     return (
         select(SearchEntry.record_id, func.min(best).label("best"))
         .select_from(each)
@@ -167,9 +168,18 @@ def hits(given: Given) -> Query:
 def resembling(given: Given, word: str, most: int) -> Query:
     """Return the names and numbers that share most pairs of characters with a word."""
     spelled = (SearchReason.NUMBER, SearchReason.NAME, SearchReason.OTHER_NAME)
-    index = table("search_entry_search", column("rowid"), column("rank"))
-    shares = column("search_entry_search", Text).op("MATCH")(literal(shares_pairs(word)))
-    likest = select(index.c.rowid).where(shares).order_by(index.c.rank, index.c.rowid).limit(most)
+    index = table("search_entry_search", column("rowid"))
+    found = [
+        select(index.c.rowid).where(holds("search_entry_search", literal(token)))
+        for token in shared_pairs(word)
+    ]
+    each = union_all(*found).subquery()
+    likest = (
+        select(each.c.rowid)
+        .group_by(each.c.rowid)
+        .order_by(func.count().desc(), each.c.rowid)
+        .limit(most)
+    )
     return (
         select(SearchEntry.id, SearchEntry.key)
         .join(SearchRecord, SearchRecord.id == SearchEntry.record_id)

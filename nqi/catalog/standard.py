@@ -6,9 +6,12 @@ from functools import partial
 from sqlalchemy import (
     Integer,
     String,
+    Text,
     and_,
     case,
+    cast,
     exists,
+    false,
     func,
     literal,
     null,
@@ -86,7 +89,9 @@ def listing(given: Given) -> Listing:
         "adopts_root": lambda root: _adopts(root, given["adopts_norm"]),
         "review_overdue": lambda yes: _review_overdue(given["as_of"]) == yes,
         "status_disagrees": lambda yes: _disagrees_of_edition() == yes,
-        "front_runner": lambda yes: func.coalesce(StandardEdition.is_front_runner, 0) == yes,
+        "front_runner": lambda yes: (
+            cast(func.coalesce(StandardEdition.is_front_runner, false()), Integer) == yes
+        ),
     }
     asked = [condition(given[name]) for name, condition in build.items() if name in given]
     return Listing(with_status(given).where(*asked), ("norm", "id"))
@@ -175,7 +180,7 @@ def in_force_until(given: Given, edition_id: Sql) -> Sql:
 
 def periods(given: Given, work_id: Sql) -> Query:
     """Return the editions of a work with the day on which each ends, ``ends_on``, as a text."""
-    return editions(given, work_id).add_columns(_ends_on().label("ends_on"))
+    return editions(given, work_id).add_columns(cast(_ends_on(), Text).label("ends_on"))
 
 
 def work(given: Given, work_id: Sql) -> Query:

@@ -1,6 +1,6 @@
 """Numbers of professionals: what sources state of regions and bodies, never who they are."""
 
-from sqlalchemy import func, literal_column, or_, select
+from sqlalchemy import Text, cast, func, literal_column, or_, select
 
 from nqi.catalog.listing import Listing, among
 from nqi.catalog.statement import Condition, Given, Query, Sql
@@ -46,7 +46,7 @@ def by_kind(given: Given) -> Query:
     last = func.row_number().over(
         partition_by=(TalentCount.kind, TalentCount.adcode, TalentCount.organization_id),
         order_by=(
-            func.coalesce(TalentCount.measured_on, "").desc(),
+            func.coalesce(cast(TalentCount.measured_on, Text), "").desc(),
             TalentCount.id,
         ),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import Integer, and_, cast, exists, func, or_, select
+from sqlalchemy import Integer, Text, and_, case, cast, exists, func, or_, select
 
 from nqi.catalog.listing import Listing, matches
 from nqi.catalog.statement import Condition, Given, Query, Sql
@@ -16,7 +16,7 @@ def listing(given: Given) -> Listing:
 
     ``latest_first`` counts back from the last day there is, so that the order is ascending.
     """
-    day = cast(func.replace(TbtNotification.distributed_on, "-", ""), Integer)
+    day = cast(func.replace(cast(TbtNotification.distributed_on, Text), "-", ""), Integer)
     latest_first = (_LAST_DAY - func.coalesce(day, 0)).label("latest_first")
     rows = select(TbtNotification, latest_first).where(*_asked(given))
     return Listing(rows, ("latest_first", "symbol"))
@@ -65,7 +65,7 @@ def _linked() -> list[Condition]:
 
 def _plain(system: Sql, code: Sql) -> Sql:
     """Return a code of a product as codes of notifications are kept: HS without full stops."""
-    return func.iif(system == "HS", func.replace(code, ".", ""), code)
+    return case((system == "HS", func.replace(code, ".", "")), else_=code)
 
 
 def _touches(product: Sql) -> Condition:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import and_, null, select, union_all
+from sqlalchemy import Text, and_, cast, null, select, union_all
 
 from nqi.catalog.qualification import status_on
 from nqi.catalog.statement import Given, Query, Sql
@@ -126,4 +126,6 @@ def sources(given: Given, kind: Sql) -> Query:
 
 def diagnosis_of(what: Sql, expected: Sql) -> Query:
     """Return the diagnosis of an answer as a row, no row where there is none."""
-    return select(what.label("what"), expected.label("expected")).where(what.is_not(None))
+    return select(what.label("what"), expected.label("expected")).where(
+        cast(what, Text).is_not(None)
+    )

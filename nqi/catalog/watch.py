@@ -2,6 +2,7 @@
 
 from sqlalchemy import Text, cast, func, literal_column, or_, select, union_all
 
+from nqi.catalog.json_value import member
 from nqi.catalog.listing import among
 from nqi.catalog.statement import Given, Query, Sql
 from nqi.models import (
@@ -106,7 +107,7 @@ def _named(scheme: Sql) -> Sql:
 
 def _value(name: str) -> Sql:
     values = func.coalesce(Change.new_values, Change.old_values)
-    return func.json_extract(values, literal_column(f"'$.{name}'"))
+    return member(values, name)
 
 
 def _changes(given: Given) -> Query:

@@ -106,11 +106,11 @@ def serve(
     """Serve until interrupted; answers in flight are finished first."""
     import uvicorn
 
-    from nqi.db import Database
+    from nqi.db import open_database
 
     settings = _settings()
     host, port = host or settings.host, settings.port if port is None else port
-    Database(settings.release_path).release()
+    open_database(settings).release()
     typer.echo(say("serving", url=f"http://{host}:{port}"))
     uvicorn.run(
         "server:app_from_environment",
@@ -118,6 +118,8 @@ def serve(
         host=host,
         port=port,
         workers=workers,
+        # uvloop takes one new connection a turn: the rest of a crowd waits where no gate sees it.
+        loop="asyncio",
         access_log=False,
         log_level="warning",
         proxy_headers=settings.trust_proxy,
@@ -222,9 +224,9 @@ def _settings() -> Settings:
 
 
 def _release() -> "OpenRelease":
-    from nqi.db import Database
+    from nqi.db import open_database
 
-    return Database(_settings().release_path).release()
+    return open_database(_settings()).release()
 
 
 def _day(text: str | None) -> date:

@@ -22,7 +22,7 @@ def add_commands(app: typer.Typer, say: Say) -> None:
             raise typer.Exit(1)
         import asyncio
 
-        from nqi.db import Database
+        from nqi.db import open_database
         from nqi.travel.ways import sources_from, use
         from schema.assistant.server import Assistant
         from schema.build import build_schema
@@ -32,7 +32,7 @@ def add_commands(app: typer.Typer, say: Say) -> None:
 
         settings = Settings.from_environ(os.environ)
         use(sources_from(settings))
-        database = Database(settings.release_path)
+        database = open_database(settings)
         database.release()
         assistant = Assistant(Engine(build_schema(), database), Gate(Limits()))
         asyncio.run(assistant.over_stdio())

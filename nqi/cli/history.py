@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from nqi.errors import InvalidInput
 from nqi.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ Say = Callable[..., str]
 def add_commands(app: typer.Typer, say: Say) -> None:
     """Add the commands to the command line; ``say`` knows its phrases."""
     _add_releases(app, say)
+    _add_served(app, say)
     _add_watch(app, say)
 
 
@@ -57,6 +59,38 @@ def _add_releases(app: typer.Typer, say: Say) -> None:
             typer.echo(say("pruned", count=len(gone)))
 
 
+def _add_served(app: typer.Typer, say: Say) -> None:
+    @app.command(help=say("publish"))
+    def publish() -> None:
+        """Publish to PostgreSQL what the data folder holds, and serve what it serves."""
+        publish_to_postgres(Settings.from_environ(os.environ), say, shown=True)
+
+    @app.command(help=say("rollback"))
+    def rollback(release: Annotated[str, typer.Argument(help=say("rollback_release"))]) -> None:
+        """Serve a release that was, until the next load."""
+        from nqi.kept import serve_again
+
+        settings = Settings.from_environ(os.environ)
+        if settings.database_url:
+            from nqi.postgres.publish import serve
+
+            serve(settings, release)
+        else:
+            serve_again(settings.release_path, release)
+        typer.echo(say("rolled_back", release=release))
+
+
+def publish_to_postgres(settings: Settings, say: Say, *, shown: bool) -> None:
+    """Publish what PostgreSQL lacks; raise InvalidInput where no PostgreSQL is named."""
+    if not settings.database_url:
+        raise InvalidInput("NQI_DATABASE_URL: the address of a PostgreSQL is needed to publish")
+    from nqi.postgres.publish import publish
+
+    published = publish(settings)
+    if shown:
+        typer.echo(say("published", releases=", ".join(published) or "-"))
+
+
 def _without(values: dict[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in values.items() if key != name}
 
@@ -71,12 +105,12 @@ def _add_watch(app: typer.Typer, say: Say) -> None:
         as_json: Annotated[bool, typer.Option("--json", help=say("json"))] = False,
     ) -> None:
         """Say what has changed of the things in a list, and what ends soon."""
-        from nqi.db import Database
+        from nqi.db import open_database
         from nqi.watch import State, look, newest_change, read_list, read_state, write_state
 
         items = read_list(file)
         state = read_state(file) if since is None else None
-        release = Database(Settings.from_environ(os.environ).release_path).release()
+        release = open_database(Settings.from_environ(os.environ)).release()
         newest = newest_change(release)
         # The first look has nothing to compare with: it only takes note of where things stand.
         seen = newest if state is None else min(state.change, newest)

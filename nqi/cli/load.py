@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from nqi.cli.history import publish_to_postgres
 from nqi.errors import InvalidInput
 from nqi.settings import Settings
 
@@ -99,6 +100,8 @@ def _load(say: Say, *, dry: bool, unverified: bool, as_json: bool, rejects: bool
             keep_releases=settings.keep_releases,
             progress=tell,
         )
+    if settings.database_url:
+        publish_to_postgres(settings, say, shown=not as_json)
     if not report.changed and not as_json:
         typer.echo(say("unchanged", release=report.release_id))
         return

@@ -36,14 +36,14 @@ def add_commands(
         as_json: Annotated[bool, typer.Option("--json", help=say("json"))] = False,
     ) -> None:
         """Check the release that is served: its file, then its quality."""
-        from nqi.db import Database
+        from nqi.db import open_database
         from nqi.integrity import check_release
         from nqi.questions.quality import quality
         from nqi.terms import Severity
 
-        path = Settings.from_environ(os.environ).release_path
-        counts = check_release(path)
-        release = Database(path).release()
+        settings = Settings.from_environ(os.environ)
+        counts = check_release(settings.release_path)
+        release = open_database(settings).release()
         answer = quality(release, day(as_of))
         findings = answer.chosen((), rule)
         if as_json:

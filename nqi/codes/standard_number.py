@@ -8,11 +8,14 @@ between GB and GB/T, and ``series`` all parts of it (``GB 4706.19`` belongs to G
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nqi.terms import Mandate, StandardFamily, StandardOrigin
 
 ALGORITHM = "2"
 """Version of the keys; a change of any key changes it, and so every release."""
+LONGEST_KEPT = 64
+"""Characters of a spelling that is remembered."""
 
 _SECTORS = (
     "AQ|BB|CB|CH|CJJ|CJ|CY|DA|DB|DL|DZ|EJ|FZ|GA|GC|GH|GM|GY|GZB|HB|HG|HJ|HS|HY|JB|JC|JGJ|JG|JR|JTG|"
@@ -100,6 +103,12 @@ _ORIGINS = {
 
 def parse_standard_number(raw: str) -> StandardNumber | None:
     """Return the number in any usual spelling, full-width or not; None if it is none."""
+    # The same numbers are asked for again and again; a text that is no number may be of any length.
+    return _parsed(raw) if len(raw) <= LONGEST_KEPT else _parsed.__wrapped__(raw)
+
+
+@lru_cache(maxsize=8192)
+def _parsed(raw: str) -> StandardNumber | None:
     text = normalize(raw)
     for family, pattern in _PATTERNS.items():
         # The number of an enterprise's standard may hold spaces, which mean nothing.

@@ -26,18 +26,21 @@ class Jobs:
     def __init__(
         self,
         folder: Path,
-        catalogue: Path,
+        environment: Mapping[str, str],
         slots: int = 1,
         most_waiting: int = 8,
         command: Sequence[str] = WORKER,
     ) -> None:
-        """``slots`` jobs run at once; ``command`` is given the folder and the id of a job."""
+        """``slots`` jobs run at once; ``command`` is given the folder and the id of a job.
+
+        ``environment`` are the settings by which their processes find the releases.
+        """
         if slots < 1 or most_waiting < 0:
             raise InvalidInput(
                 f"slots {slots}, most_waiting {most_waiting}: at least 1 and 0 are needed"
             )
         self._files = JobFiles(folder)
-        self._catalogue = catalogue.resolve()
+        self._environment = dict(environment)
         self._slots = slots
         self._most_waiting = most_waiting
         self._command = tuple(command)
@@ -70,7 +73,7 @@ class Jobs:
             )
             # The process waits for the lock: it finds this record, or none and ends.
             start_time = process.start_time(pid)
-            self._files.write(Record(job, start_time, str(self._catalogue), self._slots))
+            self._files.write(Record(job, start_time, self._slots))
             return job
 
     def find(self, job_id: str) -> Job | None:
@@ -149,7 +152,7 @@ class Jobs:
     def _launch(self, job_id: str) -> int:
         command = (*self._command, str(self._files.folder), job_id)
         try:
-            return process.launch(command, self._files.log_path(job_id))
+            return process.launch(command, self._files.log_path(job_id), self._environment)
         except OSError as error:
             raise Unavailable(f"the job cannot be started: {error.strerror}") from error
 

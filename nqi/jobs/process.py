@@ -9,7 +9,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,8 +24,10 @@ _children: dict[int, "subprocess.Popen[bytes]"] = {}
 """Begun by this process and not yet reaped; of the process, because only a parent can reap."""
 
 
-def launch(command: Sequence[str], log: Path) -> int:
+def launch(command: Sequence[str], log: Path, environment: Mapping[str, str]) -> int:
     """Begin a process in a session of its own, so that it outlives this one; return its pid.
+
+    It has the environment of this one and the variables given.
 
     What it prints goes to the log, which begins anew. Raises OSError when it cannot be begun.
     """
@@ -36,6 +38,7 @@ def launch(command: Sequence[str], log: Path) -> int:
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            env={**os.environ, **environment},
         )
     _children[child.pid] = child
     return child.pid

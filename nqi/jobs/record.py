@@ -78,7 +78,6 @@ class Record:
     job: Job
     process_start: str | None
     """Start time of the process in the clock of the kernel: a pid alone can be another's later."""
-    catalogue: str
     slots: int
 
 

@@ -40,6 +40,7 @@ from nqi.models.standard import (
     StandardEdition,
     StandardRelation,
     StandardReview,
+    StandardSuccessor,
     StandardWork,
 )
 from nqi.models.supervision import SupervisionEvent
@@ -99,6 +100,7 @@ __all__ = [
     "StandardEdition",
     "StandardRelation",
     "StandardReview",
+    "StandardSuccessor",
     "StandardWork",
     "StatusEvent",
     "SupervisionEvent",

@@ -16,6 +16,7 @@ class Capability(Identified, Sourced, Model):
     __tablename__ = "capability"
     __table_args__ = (
         Index("ix_capability_in_order", "organization_id", "object", "parameter", "id"),
+        Index("ix_capability_kind", "kind", "organization_id", "site_id"),
     )
 
     organization_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("organization.id"))
@@ -49,6 +50,8 @@ class CapabilityMethod(Identified, Model):
     """A standard by which a capability is exercised, under the four keys of its number."""
 
     __tablename__ = "capability_method"
+    # All that a chain reads of a method: who works by a common standard is then read in order.
+    __table_args__ = (Index("ix_capability_method_root", "root", "norm", "base", "capability_id"),)
 
     capability_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("capability.id"), index=True)
     number: Mapped[str]

@@ -7,6 +7,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from nqi.models.base import Identified, Model, Sourced
 
+SEARCHED_TEXTS = {
+    "organization": "SELECT id, search_text FROM organization",
+    "standard": "SELECT id, search_text FROM standard_edition",
+    "region": "SELECT CAST(adcode AS INTEGER), search_text FROM region",
+    "capability": "SELECT id, search_text FROM capability",
+    "measurement_standard": "SELECT id, search_text FROM measurement_standard",
+    "reference_material": "SELECT id, search_text FROM reference_material",
+    "equipment": "SELECT id, search_text FROM equipment",
+    "tbt_notification": "SELECT id, search_text FROM tbt_notification",
+}
+"""Of each noun with a full-text table of its name and ``_search``: its rows and their texts."""
+
 
 class SearchRecord(Model):
     """One thing that a search can find."""

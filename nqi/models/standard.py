@@ -119,3 +119,18 @@ class EditionClassification(Model):
     edition_id: Mapped[int] = mapped_column(
         BigInteger, ForeignKey("standard_edition.id"), primary_key=True, index=True
     )
+
+
+class StandardSuccessor(Model):
+    """An edition that follows another, of its own work or by replacing it whole.
+
+    Derived from editions and relations once a load, so that a chain is one look-up a step.
+    """
+
+    __tablename__ = "standard_successor"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    norm: Mapped[str] = mapped_column(primary_key=True)
+    next_norm: Mapped[str] = mapped_column(primary_key=True)
+    implemented_on: Mapped[date] = mapped_column(primary_key=True)
+    """From which day on it follows: that of the later edition."""

@@ -1,6 +1,8 @@
 """Answers as plain values, the same for the API, the pages, the files and the jobs."""
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 import orjson
@@ -12,10 +14,11 @@ from nqi.terms import Term
 def plain(answer: Any, **more: Any) -> dict[str, Any]:
     """Return an answer as JSON can carry it: terms by their code, dataclasses as objects.
 
-    ``more`` are members that stand beside those of the answer.
+    ``more`` are members that stand beside those of the answer. Objects and lists are new ones,
+    which the caller may change; arrays are the answer's own.
     """
-    record: dict[str, Any] = asdict(answer, dict_factory=_coded) | more
-    return record
+    record: dict[str, Any] = _plain(answer)
+    return record | more
 
 
 def as_json(record: Any) -> str:
@@ -36,11 +39,20 @@ def units_of(on: Scene, **columns: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _coded(items: list[tuple[str, Any]]) -> dict[str, Any]:
-    return {name: _code(value) for name, value in items}
-
-
-def _code(value: Any) -> Any:
+def _plain(value: Any) -> Any:
+    if isinstance(value, str | int | float | None):
+        return value
+    if isinstance(value, Term):
+        return value.code
     if isinstance(value, tuple | list):
-        return [_code(one) for one in value]
-    return value.code if isinstance(value, Term) else value
+        return [_plain(one) for one in value]
+    if is_dataclass(value):
+        return {name: _plain(getattr(value, name)) for name in _names(value.__class__)}
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    return value
+
+
+@cache
+def _names(answer: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(answer))

@@ -22,6 +22,8 @@ from nqi.selection import Near, Selection
 from nqi.terms import BasketObjective, ServiceReach
 
 ANSWERS_KEPT = 32
+PLACES_KEPT = 4
+"""Baskets whose places are remembered: two questions are asked of each."""
 MOST_STOPS = 12
 
 
@@ -186,6 +188,7 @@ def _covers(asked: Basket, able: NDArray[np.bool_], km: Floats) -> list[Cover]:
     return [one for one in alternatives(able, km) if len(one.chosen) <= asked.most_stops]
 
 
+@remembered(PLACES_KEPT)
 def _places(release: OpenRelease, asked: Basket) -> _Places:
     """Return every place with a position that meets a need."""
     rows: dict[int, dict[str, Any]] = {}

@@ -1,5 +1,6 @@
 """Coverage: which regions have a service, which are a gap, and where nobody can say."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from nqi.terms import CoverageMetric, CoverageState, Level
 
 COUNTRY = "100000"
 ANSWERS_KEPT = 32
+SHOWN_KEPT = 8
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,15 @@ class CoverageAnswer:
         return sum(row.state is state for row in self.rows)
 
 
+@dataclass(frozen=True)
+class _Shown:
+    """The regions of a map, which are the same whatever is looked for in them."""
+
+    regions: tuple[Mapping[str, Any], ...]
+    above: Mapping[str, frozenset[str]]
+    """Codes of the regions above each."""
+
+
 def state_of(*, present: bool, absence_proven: bool, nationwide: bool) -> CoverageState:
     """Return the state of a region: presence is a fact, absence needs proof to be a gap.
 
@@ -122,8 +133,6 @@ def coverage(
     """
     check_within_km(within_km)
     given = literals(selection.given() | {"parent": parent})
-    if level is not None:
-        given["level"] = level
     if not release.rows(catalog.parent_exists(given)):
         raise InvalidInput(f"parent {parent!r} is no region in the catalogue")
     known = absence(release, selection)
@@ -141,38 +150,60 @@ def coverage(
         organizations=totals["organizations"],
         placed=totals["placed"],
         sources=tuple(CoverageSource(**row) for row in release.rows(catalog.sources(given))),
-        rows=_rows(release, given, metric, within_km, absence_proven=known.proven),
+        rows=_rows(
+            release,
+            given,
+            _shown(release, selection.as_of, parent, level),
+            metric,
+            within_km,
+            absence_proven=known.proven,
+        ),
     )
+
+
+@remembered(SHOWN_KEPT)
+def _shown(release: OpenRelease, as_of: date, parent: str, level: Level | None) -> _Shown:
+    given = literals({"as_of": as_of.isoformat(), "parent": parent})
+    if level is not None:
+        given["level"] = level
+    above = defaultdict(set)
+    for row in release.rows(catalog.above(given)):
+        above[row["adcode"]].add(row["ancestor_adcode"])
+    regions = tuple(release.rows(catalog.regions(given)))
+    return _Shown(regions, {row["adcode"]: frozenset(above[row["adcode"]]) for row in regions})
 
 
 def _rows(
     release: OpenRelease,
     given: dict[str, Any],
+    shown: _Shown,
     metric: CoverageMetric,
     within_km: float,
     *,
     absence_proven: bool,
 ) -> tuple[CoverageRow, ...]:
-    regions = release.rows(catalog.regions(given))
     counts = {row["adcode"]: row["organizations"] for row in release.rows(catalog.counts(given))}
-    vague = {row["adcode"] for row in release.rows(catalog.vaguely_placed(given))}
+    places = release.rows(catalog.places(given))
+    seats = {row["adcode"] for row in places}
     nationwide = release.rows(catalog.all_nationwide(given))[0]["all_nationwide"]
     unknown = release.rows(catalog.unknown_places(given))[0]
     by_distance = metric is CoverageMetric.NEAREST_KM
     # A body that may be anywhere may be here: then nobody can say that a region has none.
     absence_proven = absence_proven and not unknown["unplaced" if by_distance else "regionless"]
-    places = release.rows(catalog.places(given))
     distances = nearest_km(
-        [(row["lng"], row["lat"]) for row in regions], [(row["lng"], row["lat"]) for row in places]
+        [(row["lng"], row["lat"]) for row in shown.regions],
+        [(row["lng"], row["lat"]) for row in places if row["lng"] is not None],
     )
     rows = []
-    for region, nearest in zip(regions, distances, strict=True):
+    for region, nearest in zip(shown.regions, distances, strict=True):
         organizations = counts.get(region["adcode"], 0)
         near_enough = nearest is not None and nearest <= within_km
         required = region["has_four_levels"]
+        # A body that is placed no more exactly than in a region above may be here.
+        is_vague = not seats.isdisjoint(shown.above[region["adcode"]])
         state = state_of(
             present=near_enough if by_distance else organizations > 0,
-            absence_proven=absence_proven and required and region["adcode"] not in vague,
+            absence_proven=absence_proven and required and not is_vague,
             nationwide=bool(nationwide and required),
         )
         rows.append(_row(region, organizations, nearest, metric, state))

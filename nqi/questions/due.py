@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import literal
+from sqlalchemy import Text, cast, literal
 
 from nqi.catalog import instrument
 from nqi.catalog.listing import literals
@@ -73,5 +73,5 @@ def _due_on(release: OpenRelease, kind: Row, verified_on: date | None) -> date |
         return None
     mode, months = literal(kind["verification_mode"]), literal(kind["period_months"])
     due = instrument.due_on({}, mode, months, literal(verified_on.isoformat()))
-    text = next(iter(release.rows(instrument.one(due))[0].values()))
+    text = next(iter(release.rows(instrument.one(cast(due, Text)))[0].values()))
     return date.fromisoformat(text) if text else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,6 +28,7 @@ from nqi.selection import DEFAULT_WITHIN_KM, check_within_km
 from nqi.terms import Caveat, GapScope, Level, ServiceReach
 
 ANSWERS_KEPT = 16
+ABLE_KEPT = 2
 SCOPE_LEVEL = {
     GapScope.COUNTY: Level.COUNTY.code,
     GapScope.PREFECTURE: Level.PREFECTURE.code,
@@ -133,7 +134,7 @@ def gaps(
     codes = _checked(release, products)
     needs = release.rows(gap.needs(given | literals({"products": json.dumps(codes)})))
     above = ancestry(release)
-    able = _able(release, given, {need["root"] for need in needs}, above)
+    able = _able(release, as_of, tuple(sorted({need["root"] for need in needs})))
     own = regions[0]
     members = [row for row in regions if is_at(row, level)]
     reached = _reach(members, able, scope, within_km, above)
@@ -180,17 +181,14 @@ def _checked(release: OpenRelease, products: Sequence[str]) -> list[str]:
     return list(products) or sorted(known)
 
 
-def _able(
-    release: OpenRelease,
-    given: dict[str, Any],
-    roots: Iterable[str],
-    above: Mapping[str, Sequence[str]],
-) -> Mapping[str, _Able]:
-    by_root: dict[str, list[Row]] = {root: [] for root in roots}
-    asked = given | literals({"roots": json.dumps(sorted(by_root))})
-    for row in release.rows(gap.able(asked)):
-        by_root[row["root"]].append(row)
-    return {root: _places(rows, above) for root, rows in by_root.items()}
+@remembered(ABLE_KEPT)
+def _able(release: OpenRelease, as_of: date, roots: tuple[str, ...]) -> Mapping[str, _Able]:
+    """Return who is able by each root number; every area and level of a question shares it."""
+    above = ancestry(release)
+    given = literals({"as_of": as_of.isoformat()})
+    # One standard a statement: the commonest of a country fill a statement's time.
+    asked = {root: given | literals({"roots": json.dumps([root])}) for root in roots}
+    return {root: _places(release.rows(gap.able(one)), above) for root, one in asked.items()}
 
 
 def _places(rows: Sequence[Row], above: Mapping[str, Sequence[str]]) -> _Able:

@@ -19,11 +19,11 @@ from nqi.questions.onestop_need import (
     Need,
     OpenNeed,
     Provider,
+    Row,
     at,
-    distances,
-    in_reach,
     judged_by,
     offered,
+    reached,
     shown_km,
     step_status,
 )
@@ -33,7 +33,8 @@ from nqi.selection import LONGEST_WITHIN_KM, Near, check_adcode
 from nqi.terms import ChainStep, Confidence, LifeStage, OrganizationKind, StepStatus
 
 DEFAULT_WITHIN_KM = 100.0
-CHAINS_KEPT = 64
+CHAINS_KEPT = 16
+"""Products of a day that are remembered; one of common standards holds some 20 MB of a country."""
 SHOWN = 5
 """Providers listed of each step."""
 ASKED = 3
@@ -150,31 +151,39 @@ class Chain:
         return sum(step.status is StepStatus.SATISFIED for step in self.steps)
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of a product on a day, wherever one asks."""
+
+    product: Row
+    requirements: Sequence[Row]
+    """What was, is and will be asked of it."""
+    needs: tuple[OpenNeed, ...]
+    """With everybody who may meet them."""
+
+
 def one_stop(release: OpenRelease, code: str, as_of: date, where: Where) -> Chain:
     """Return the chain of a product; raise InvalidInput for one that has no template."""
-    asked = known(release, code, as_of)
-    needs = needs_of(release, code, as_of)
-    steps = tuple(
-        _step(key, [one for one in needs if one.fact.step is key], where.near, asked)
-        for key in ChainStep
-    )
-    return Chain(code, release.id, as_of, where, steps, _changes(asked))
+    about = known(release, code, as_of)
+    steps = tuple(_step(release, key, about, where.near) for key in ChainStep)
+    return Chain(code, release.id, as_of, where, steps, _changes(about, as_of))
+
+
+def needs_of(release: OpenRelease, code: str, as_of: date) -> tuple[OpenNeed, ...]:
+    """Return the needs of a product on a day with everybody who may meet them."""
+    return known(release, code, as_of).needs
 
 
 @remembered(CHAINS_KEPT)
-def needs_of(release: OpenRelease, code: str, as_of: date) -> tuple[OpenNeed, ...]:
-    """Return the needs of a product on a day with everybody who may meet them."""
-    return open_needs(known(release, code, as_of))
-
-
-def known(release: OpenRelease, code: str, as_of: date) -> Asked:
-    """Return the product asked about; raise InvalidInput naming what is known for another."""
+def known(release: OpenRelease, code: str, as_of: date) -> Known:
+    """Return what is known of a product; raise InvalidInput naming the others for another."""
     given = literals({"as_of": as_of.isoformat()})
     found = release.rows(product.by_code(given, literal(code)))
     if not found:
         codes = [row["code"] for row in release.rows(product.listing(given).page(100))]
         raise InvalidInput(f"product {code!r} is unknown: known are {', '.join(codes)}")
-    return Asked(release, found[0], as_of)
+    asked = Asked(release, found[0], as_of)
+    return Known(found[0], asked.every_requirement, open_needs(asked))
 
 
 def place_of(
@@ -201,18 +210,19 @@ def place_of(
     return Where(Near(rows[0]["lng"], rows[0]["lat"], within_km), adcode)
 
 
-def _step(key: ChainStep, needs: Sequence[OpenNeed], near: Near | None, asked: Asked) -> Step:
+def _step(release: OpenRelease, key: ChainStep, about: Known, near: Near | None) -> Step:
+    needs = [need for need in about.needs if need.fact.step is key]
     own = tuple(at(need, near) for need in needs)
     doubtful = any(need.fact.confidence is Confidence.UNVERIFIED for need in judged_by(own))
     sources = dict.fromkeys((need.fact.source_id, need.fact.confidence.code) for need in own)
-    status, template = step_status(own), asked.product
+    status, template = step_status(own), about.product
     return Step(
         key=key,
         status=status,
         stages=STAGES[key],
         needs=own,
         providers=_together(needs, near),
-        to_ask=_to_ask(key, asked, near) if status is StepStatus.NO_DATA else (),
+        to_ask=_to_ask(release, key, near) if status is StepStatus.NO_DATA else (),
         confidence=Confidence.UNVERIFIED if doubtful else Confidence.parse(template["confidence"]),
         # A step of which the template says nothing still rests on the template.
         source_ids=tuple(sources) or ((template["source_id"], template["confidence"]),),
@@ -221,22 +231,35 @@ def _step(key: ChainStep, needs: Sequence[OpenNeed], near: Near | None, asked: A
 
 def _together(needs: Sequence[OpenNeed], near: Near | None) -> tuple[StepProvider, ...]:
     """Return the places in reach that meet most needs of a step."""
-    met: dict[tuple[int, int | None], StepProvider] = {}
-    for need in needs:
-        km = distances(need, near)
-        for i in np.flatnonzero(in_reach(need, km, near)).tolist():
-            one = need.offers[i]
-            key = (one.organization_id, one.site_id)
-            before = met.get(key) or StepProvider(*key, shown_km(km[i]), one.nationwide, 0, 0)
-            full = one.lack is None
-            met[key] = replace(before, meets=before.meets + full, partly=before.partly + (not full))
-    return tuple(sorted(met.values(), key=_by_needs_then_distance)[:SHOWN])
+    found = [(need.columns, *reached(need, near)) for need in needs if len(need.columns)]
+    if not found:
+        return ()
+    spots = np.concatenate([offers.spot[within] for offers, within, _ in found])
+    full = np.concatenate([offers.full[within] for offers, within, _ in found])
+    km = np.concatenate([km[within] for _, within, km in found])
+    _, first, spot = np.unique(spots, return_index=True, return_inverse=True)
+    meets, partly = np.bincount(spot, full), np.bincount(spot, ~full)
+    far = np.where(np.isnan(km), np.inf, km)[first]
+    best = np.lexsort((np.maximum(spots[first], 0), far, -partly, -meets))[:SHOWN]
+    bodies = np.concatenate([offers.organization[within] for offers, within, _ in found])
+    national = np.concatenate([offers.nationwide[within] for offers, within, _ in found])
+    return tuple(
+        StepProvider(
+            organization_id=int(bodies[first[i]]),
+            site_id=max(int(spots[first[i]]), 0) or None,
+            km=shown_km(km[first[i]]),
+            nationwide=bool(national[first[i]]),
+            meets=int(meets[i]),
+            partly=int(partly[i]),
+        )
+        for i in best.tolist()
+    )
 
 
-def _to_ask(key: ChainStep, asked: Asked, near: Near | None) -> tuple[Provider, ...]:
+def _to_ask(release: OpenRelease, key: ChainStep, near: Near | None) -> tuple[Provider, ...]:
     if near is None or key not in TRADE:
         return ()
-    found = at(trade(asked.release, key), replace(near, within_km=LONGEST_WITHIN_KM), TRADE_SHOWN)
+    found = at(trade(release, key), replace(near, within_km=LONGEST_WITHIN_KM), TRADE_SHOWN)
     nearest: dict[int, Provider] = {}
     for one in found.providers:
         nearest.setdefault(one.organization_id, one)
@@ -255,17 +278,12 @@ def trade(release: OpenRelease, key: ChainStep) -> OpenNeed:
     return OpenNeed(fact, tuple(offered(row, None) for row in rows if row["lng"] is not None))
 
 
-def _by_needs_then_distance(one: StepProvider) -> tuple[float, ...]:
-    far = float("inf") if one.km is None else one.km
-    return (-one.meets, -one.partly, far, one.site_id or 0)
-
-
-def _changes(asked: Asked) -> tuple[Change, ...]:
+def _changes(about: Known, as_of: date) -> tuple[Change, ...]:
     """Return what begins or ends after the day, soon enough to prepare for; the next first."""
-    last = date.fromordinal(asked.as_of.toordinal() + NOTICE_DAYS)
+    last = date.fromordinal(as_of.toordinal() + NOTICE_DAYS)
 
     def soon(day: date | None) -> date | None:
-        return day if day is not None and asked.as_of < day <= last else None
+        return day if day is not None and as_of < day <= last else None
 
     found = [
         Change(
@@ -276,7 +294,7 @@ def _changes(asked: Asked) -> tuple[Change, ...]:
             source_id=row["source_id"],
             confidence=Confidence.parse(row["confidence"]),
         )
-        for row in asked.every_requirement
+        for row in about.requirements
     ]
     told = [one for one in found if one.begins or one.ends]
     return tuple(sorted(told, key=lambda one: (one.begins or one.ends or last, one.number)))

@@ -11,10 +11,11 @@ from typing import Any
 
 from sqlalchemy import literal
 
-from nqi.catalog import chain, chain_offer
+from nqi.catalog import chain, chain_scope
 from nqi.catalog.listing import literals
 from nqi.db import OpenRelease
 from nqi.questions.onestop_need import Fact, Row, named_in, right_lack
+from nqi.questions.onestop_scope import Grounds, Records, grounds, records
 from nqi.terms import ChainStep, Confidence, StepReason
 from nqi.text import phrase
 
@@ -61,28 +62,29 @@ class Asked:
         return self.release.rows(chain.instruments(self.given, self.code))
 
     @cached_property
-    def scopes(self) -> Sequence[Row]:
-        """Everybody who has a standard of the product in its scope, by a right that may hold."""
-        roots = sorted({row["root"] for row in self.every_requirement if row["root"]})
-        rows = self.release.rows(chain_offer.scopes(self.given, literal(json.dumps(roots))))
-        return [row for row in rows if may_hold(row)]
+    def grounds(self) -> Grounds:
+        """The places and rights that every need stands on."""
+        return grounds(self.release, self.as_of)
 
     @cached_property
-    def named_scopes(self) -> Sequence[Row]:
+    def scopes(self) -> Records:
+        """Everybody who has a standard of the product in its scope."""
+        roots = sorted({row["root"] for row in self.every_requirement if row["root"]})
+        # One standard a statement: the commonest of a country fill a statement's time.
+        statements = (chain_scope.scopes(self.given, literal(json.dumps([one]))) for one in roots)
+        rows = [row for one in statements for row in self.release.rows(one)]
+        return records(self.grounds, rows)
+
+    @cached_property
+    def named_scopes(self) -> Records:
         """Everybody who tests or inspects the product by one of its names."""
         others = (self.product["other_names"] or "").split(";")
-        found: dict[tuple[int, int | None], Row] = {}
+        rows: list[Row] = []
         for name in filter(None, (self.product["name"], *others)):
             words = literal(phrase(name))
-            for row in self.release.rows(chain_offer.scopes_of_product(self.given, words)):
-                if may_hold(row) and named_in(name, row["object"]):
-                    found[row["evidence_key"], row["site_id"]] = row
-        return list(found.values())
-
-    @cached_property
-    def traced(self) -> dict[int, bool]:
-        """Measurement standards looked at so far, and whether the chain of each is complete."""
-        return {}
+            found = self.release.rows(chain_scope.scopes_of_product(self.given, words))
+            rows += [row for row in found if named_in(name, row["object"])]
+        return records(self.grounds, rows, judged=("object",))
 
     def of_step(self, step: ChainStep) -> list[Row]:
         """Return the named needs of a step."""
@@ -110,17 +112,6 @@ def fact_of(step: ChainStep, row: Row, name: str) -> Fact:
         valid_to=row["valid_to"],
         note=given.get("note"),
     )
-
-
-def may_hold(row: Row) -> bool:
-    """Return whether a capability stands under no right that is known not to hold."""
-    if row["qualification_id"] is None:
-        return True
-    try:
-        right_lack(row)
-    except LookupError:
-        return False
-    return True
 
 
 def rights_of(rows: Iterable[Row]) -> Iterator[tuple[Row, StepReason | None]]:

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nqi.db import OpenRelease
 from nqi.errors import InvalidInput
@@ -20,6 +19,7 @@ from nqi.planning_selection import Planning
 from nqi.questions.basis import Basis, basis
 from nqi.questions.onestop import DEFAULT_WITHIN_KM, needs_of
 from nqi.questions.onestop_need import OpenNeed, judged_by
+from nqi.questions.onestop_offer import NO_SITE, Booleans, Offers
 from nqi.questions.scene import scene
 from nqi.reach import Floats, Integers, Pairs, pairs_within
 from nqi.remembered import remembered
@@ -31,8 +31,6 @@ ANSWERS_KEPT = 16
 HUB_KM = 2.0
 """Places no farther apart are one hub: one visit serves them all (DOMAIN C2.7)."""
 NOWHERE = -1
-
-Booleans = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -163,40 +161,39 @@ def _settled(need: OpenNeed) -> StepStatus | None:
 
 def _supply(needs: Sequence[OpenNeed], steps: Sequence[ChainStep]) -> _Supply:
     columns = [(i, need) for i, step in enumerate(steps) for need in _of_step(needs, step)]
-    placed: dict[int, tuple[float, float]] = {}
-    at: list[tuple[int, int]] = []
-    bodies: set[int] = set()
-    national: set[int] = set()
-    unplaced: set[int] = set()
-    for column, (_, need) in enumerate(columns):
-        for one in need.offers:
-            if one.lack is not None:
-                continue
-            bodies.add(one.organization_id)
-            if one.nationwide:
-                national.add(one.organization_id)
-            elif one.site_id is None or one.lng is None or one.lat is None:
-                unplaced.add(one.organization_id)
-            else:
-                placed[one.site_id] = (one.lng, one.lat)
-                at.append((one.site_id, column))
-    sites = tuple(sorted(placed))
-    row = {site: i for i, site in enumerate(sites)}
+    found = [(need.columns, i) for i, (_, need) in enumerate(columns)]
+    national = [offers.organization[offers.full & offers.nationwide] for offers, _ in found]
+    local = [(offers, i, offers.full & ~offers.nationwide) for offers, i in found]
+    placed = [(offers, i, which & _is_placed(offers)) for offers, i, which in local]
+    nowhere = [offers.organization[which & ~_is_placed(offers)] for offers, _, which in local]
+    at_sites = _joined([offers.site[which] for offers, _, which in placed])
+    sites, first, row = np.unique(at_sites, return_index=True, return_inverse=True)
     able = np.zeros((len(sites), len(columns)), dtype=bool)
-    for site, column in at:
-        able[row[site], column] = True
+    able[row, _joined([np.full(which.sum(), i) for _, i, which in placed])] = True
+    positions = [offers.lng_lat[which] for offers, _, which in placed]
+    bodies = [offers.organization[offers.full] for offers, _ in found]
+    nationwide = np.unique(_joined(national))
     return _Supply(
-        sites=sites,
-        lng_lat=np.array([placed[site] for site in sites], dtype=float).reshape(-1, 2),
+        sites=tuple(sites.tolist()),
+        lng_lat=np.concatenate([np.empty((0, 2)), *positions])[first],
         able=able,
         everywhere=np.array([_everywhere(need) for _, need in columns], dtype=bool),
         unknown=np.array([_unknown(need) for _, need in columns], dtype=bool),
         possible=np.array([_may_be_met(need) for _, need in columns], dtype=bool),
         step_of=np.array([i for i, _ in columns], dtype=np.intp),
-        bodies=len(bodies),
-        national=len(national),
-        unplaced=len(unplaced - national),
+        bodies=len(np.unique(_joined(bodies))),
+        national=len(nationwide),
+        unplaced=len(np.setdiff1d(_joined(nowhere), nationwide)),
     )
+
+
+def _is_placed(offers: Offers) -> Booleans:
+    placed: Booleans = (offers.site != NO_SITE) & ~np.isnan(offers.lng_lat[:, 0])
+    return placed
+
+
+def _joined(parts: Sequence[Integers]) -> Integers:
+    return np.concatenate([np.empty(0, dtype=np.int64), *parts])
 
 
 def _everywhere(need: OpenNeed) -> bool:

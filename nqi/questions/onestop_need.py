@@ -13,10 +13,14 @@ from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nqi.catalog.qualification import NOT_HELD
-from nqi.reach import Floats, geodesic_km
+from nqi.geo import bounding_box
+from nqi.questions.onestop_offer import LACKS, Booleans, Offers, columns_of
+from nqi.questions.onestop_offer import Evidence as Evidence
+from nqi.questions.onestop_offer import Offered as Offered
+from nqi.questions.onestop_offer import best_of_each_place as best_of_each_place
+from nqi.reach import Floats, Integers, geodesic_km
 from nqi.selection import Near
 from nqi.terms import (
     ChainStep,
@@ -32,10 +36,10 @@ from nqi.text import search_key
 SHOWN = 5
 """Providers listed of each need."""
 
+_ROOM = 1.01
+"""The box around a circle is drawn on a sphere: so much larger, and so many km, it holds it."""
+
 Row = Mapping[str, Any]
-Booleans = NDArray[np.bool_]
-Evidence = tuple[str, str]
-"""Kind and key of a record of the catalogue."""
 
 
 @dataclass(frozen=True)
@@ -59,49 +63,39 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Offered:
-    """A place where a need may be met; ``lack`` is what keeps it from being met fully."""
-
-    organization_id: int
-    site_id: int | None
-    lng: float | None
-    lat: float | None
-    nationwide: bool
-    evidence: tuple[Evidence, ...]
-    valid_to: date | None = None
-    lack: StepReason | None = None
-
-
-@dataclass(frozen=True)
 class OpenNeed:
     """A need with everybody who may meet it; ``settled`` where no place matters."""
 
     fact: Fact
-    offers: tuple[Offered, ...] = ()
+    offers: Sequence[Offered] = ()
     settled: tuple[StepStatus, StepReason] | None = None
     evidence: tuple[Evidence, ...] = ()
     """Records that settle a need without a body: a standard, a notification."""
 
     @cached_property
-    def positions(self) -> Floats:
-        """Longitude and latitude of the offers, degrees, shape (n, 2); NaN where not known."""
-        rows = [(_or_nan(one.lng), _or_nan(one.lat)) for one in self.offers]
-        return np.array(rows, dtype=float).reshape(-1, 2)
+    def columns(self) -> Offers:
+        """The offers as columns."""
+        return columns_of(self.offers)
 
     @cached_property
     def full(self) -> Booleans:
         """Which offers meet the need fully, shape (n,)."""
-        return np.array([one.lack is None for one in self.offers], dtype=bool)
-
-    @cached_property
-    def unplaced(self) -> Booleans:
-        """Of which offers it is not known where, and does matter, shape (n,)."""
-        return np.isnan(self.positions[:, 0]) & ~self.nationwide
+        return self.columns.full
 
     @cached_property
     def nationwide(self) -> Booleans:
         """Which offers reach the whole country, shape (n,)."""
-        return np.array([one.nationwide for one in self.offers], dtype=bool)
+        return self.columns.nationwide
+
+    @cached_property
+    def unplaced(self) -> Booleans:
+        """Of which offers it is not known where, and does matter, shape (n,)."""
+        return np.isnan(self.columns.lng_lat[:, 0]) & ~self.nationwide
+
+    @cached_property
+    def known(self) -> int:
+        """Bodies anywhere in the catalogue that meet the need fully."""
+        return self.columns.bodies(self.full)
 
 
 @dataclass(frozen=True)
@@ -139,45 +133,62 @@ class Need:
 
 def at(need: OpenNeed, near: Near | None, shown: int = SHOWN) -> Need:
     """Return a need as it stands at a place; without a place everybody is in reach."""
-    km = distances(need, near)
-    within = in_reach(need, km, near)
-    order = _order(need, km)
-    inside = [i for i in order if within[i]]
-    outside = [i for i in order if not within[i]]
-    status, reason = need.settled or judged(need, within, order)
+    within, km = reached(need, near)
+    inside = _order(need, km, np.flatnonzero(within))
+    status, reason = need.settled or judged(need, within, inside)
     return Need(
         fact=need.fact,
         status=status,
         reason=reason,
-        in_reach=_bodies(need, within & need.full),
-        known=_bodies(need, need.full),
-        providers=tuple(_provider(need, i, km) for i in inside[:shown]),
-        nearest=_provider(need, outside[0], km) if outside and not inside else None,
+        in_reach=need.columns.bodies(within & need.full),
+        known=need.known,
+        providers=tuple(_provider(need, i, km[i]) for i in inside[:shown]),
+        nearest=None if inside else _nearest(need, near),
         evidence=need.evidence,
     )
 
 
-def distances(need: OpenNeed, near: Near | None) -> Floats:
-    """Return the geodesic distance to each offer, km, shape (n,); NaN where not known."""
-    if near is None or not need.offers:
-        return np.full(len(need.offers), np.nan)
-    lng, lat = np.full(len(need.offers), near.lng), np.full(len(need.offers), near.lat)
-    known = ~np.isnan(need.positions[:, 0])
-    km = np.full(len(need.offers), np.nan)
-    to = need.positions[known]
-    km[known] = geodesic_km(lng[known], lat[known], to[:, 0], to[:, 1])
+def reached(need: OpenNeed, near: Near | None) -> tuple[Booleans, Floats]:
+    """Return which offers count, and the geodesic distance to these, km; shape (n,) each.
+
+    Those within the radius count, or wherever they are if they reach all; without a place all do.
+    A distance is NaN where a position is not known, and where it is not asked for.
+    """
+    if near is None or not len(need.columns):
+        return np.ones(len(need.columns), dtype=bool), np.full(len(need.columns), np.nan)
+    west, south, east, north = bounding_box(near.lng, near.lat, near.within_km * _ROOM + _ROOM)
+    lng, lat = need.columns.lng_lat.T
+    maybe = need.nationwide | (
+        (lng >= west) & (lng <= east) & (lat >= south) & (lat <= north)  # NaN is nowhere
+    )
+    km = _distances(need, near, np.flatnonzero(maybe))
+    return need.nationwide | (km <= near.within_km), km
+
+
+def _distances(need: OpenNeed, near: Near, which: Integers) -> Floats:
+    """Return the geodesic distance to some offers, km, shape (n,); NaN to the others."""
+    km = np.full(len(need.columns), np.nan)
+    which = which[~np.isnan(need.columns.lng_lat[which, 0])]
+    to = need.columns.lng_lat[which]
+    lng, lat = np.full(len(which), near.lng), np.full(len(which), near.lat)
+    km[which] = geodesic_km(lng, lat, to[:, 0], to[:, 1])
     return km
 
 
-def in_reach(need: OpenNeed, km: Floats, near: Near | None) -> Booleans:
-    """Return which offers count: within the radius, or wherever they are if they reach all."""
-    if near is None:
-        return np.ones(len(need.offers), dtype=bool)
-    return need.nationwide | (km <= near.within_km)  # NaN is never within
+def _nearest(need: OpenNeed, near: Near | None) -> Provider | None:
+    """Return where nobody is in reach who is nearest anywhere."""
+    if near is None or not len(need.columns):
+        return None
+    every = np.arange(len(need.columns))
+    km = _distances(need, near, every)
+    (first, *_) = _order(need, km, every)
+    return _provider(need, first, km[first])
 
 
-def judged(need: OpenNeed, within: Booleans, order: Sequence[int]) -> tuple[StepStatus, StepReason]:
-    """Return the status of a need from who is in reach; what the first in order lacks is told.
+def judged(
+    need: OpenNeed, within: Booleans, inside: Sequence[int]
+) -> tuple[StepStatus, StepReason]:
+    """Return the status of a need from who is in reach; what the first of them lacks is told.
 
     Absence from the catalogue proves nothing: a gap is only where somebody is known elsewhere,
     and nobody of whom it is not known where.
@@ -185,12 +196,12 @@ def judged(need: OpenNeed, within: Booleans, order: Sequence[int]) -> tuple[Step
     if (within & need.full).any():
         local = (within & need.full & ~need.nationwide).any()
         return StepStatus.SATISFIED, StepReason.IN_REACH if local else StepReason.NATIONWIDE
-    lacks = [need.offers[i].lack for i in order if within[i]]
-    if lacks and lacks[0]:
-        return StepStatus.PARTIAL, lacks[0]
+    lack = LACKS[int(need.columns.lack[inside[0]])] if inside else None
+    if lack:
+        return StepStatus.PARTIAL, lack
     if need.unplaced.any():
         return StepStatus.NO_DATA, StepReason.POSITION_UNKNOWN
-    if need.offers:
+    if len(need.columns):
         return StepStatus.GAP, StepReason.OUT_OF_REACH
     return StepStatus.NO_DATA, StepReason.NOBODY_KNOWN
 
@@ -224,14 +235,21 @@ def judged_by(needs: Sequence[Stated]) -> Sequence[Stated]:
 def right_lack(row: Row, prefix: str = "") -> StepReason | None:
     """Return what is doubtful about a right on the day; raise LookupError when it does not hold.
 
-    A term that ended after the day of its source may have been renewed: nobody knows. The columns
-    of a second right have a prefix.
+    The columns of a second right have a prefix.
     """
-    status = row[f"{prefix}status"]
+    ended, published = row[f"{prefix}valid_to"], row[f"{prefix}published_on"]
+    renewable = bool(ended and published and ended > published)
+    return lack_of_right(row[f"{prefix}status"], may_be_renewed=renewable)
+
+
+def lack_of_right(status: str, *, may_be_renewed: bool) -> StepReason | None:
+    """Return what is doubtful about a right of some status, as ``right_lack`` does.
+
+    A term that ended after the day of its source may have been renewed: nobody knows.
+    """
     if status == QualificationStatus.VALID.code:
         return None
-    ended, published = row[f"{prefix}valid_to"], row[f"{prefix}published_on"]
-    if status == QualificationStatus.EXPIRED.code and ended and published and ended > published:
+    if status == QualificationStatus.EXPIRED.code and may_be_renewed:
         return StepReason.TERM_ENDED
     if status in NOT_HELD:
         raise LookupError(status)
@@ -272,16 +290,6 @@ def named_in(name: str, text: str) -> bool:
     return search_key(name) in search_key(text)
 
 
-def best_of_each_place(offers: Sequence[Offered]) -> tuple[Offered, ...]:
-    """Return one offer for each place: the one that lacks least, in the order they came."""
-    best: dict[tuple[int, int | None], Offered] = {}
-    for one in offers:
-        key = (one.organization_id, one.site_id)
-        if key not in best or (best[key].lack is not None and one.lack is None):
-            best[key] = one
-    return tuple(best.values())
-
-
 def right_evidence(row: Row) -> tuple[Evidence, ...]:
     """Return the qualification under which a capability stands, if one is known."""
     key = row["qualification_id"]
@@ -293,29 +301,22 @@ def shown_km(km: float) -> float | None:
     return None if np.isnan(km) else round(float(km), 3)
 
 
-def _order(need: OpenNeed, km: Floats) -> list[int]:
-    far = np.where(np.isnan(km), np.inf, km)
-    site = np.array([one.site_id or 0 for one in need.offers])
-    order: list[int] = np.lexsort((site, far, ~need.full)).tolist() if need.offers else []
+def _order(need: OpenNeed, km: Floats, which: Integers) -> list[int]:
+    """Return some offers in order: who meets the need fully, then the nearest, then by place."""
+    far = np.where(np.isnan(km[which]), np.inf, km[which])
+    keys = (need.columns.site[which], far, ~need.full[which])
+    order: list[int] = which[np.lexsort(keys)].tolist()
     return order
 
 
-def _bodies(need: OpenNeed, which: Booleans) -> int:
-    return len({need.offers[i].organization_id for i in np.flatnonzero(which).tolist()})
-
-
-def _provider(need: OpenNeed, i: int, km: Floats) -> Provider:
+def _provider(need: OpenNeed, i: int, km: float) -> Provider:
     one = need.offers[i]
     return Provider(
         organization_id=one.organization_id,
         site_id=one.site_id,
-        km=shown_km(km[i]),
+        km=shown_km(km),
         nationwide=one.nationwide,
         lack=one.lack,
         valid_to=one.valid_to,
         evidence=one.evidence,
     )
-
-
-def _or_nan(value: float | None) -> float:
-    return float("nan") if value is None else value

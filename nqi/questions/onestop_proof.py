@@ -6,7 +6,7 @@ One function a step. None knows of a place: what it finds holds for a release an
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -21,9 +21,10 @@ from nqi.questions.onestop_need import (
     best_of_each_place,
     is_national,
     offered,
-    right_evidence,
     right_lack,
 )
+from nqi.questions.onestop_offer import Offers
+from nqi.questions.onestop_scope import Records, Rule, may_stand, offers, standing
 from nqi.terms import (
     ChainStep,
     Confidence,
@@ -77,31 +78,40 @@ def tests(asked: Asked) -> Iterator[OpenNeed]:
     required = {row["root"] for row in asked.requirements if row["root"]}
     for test in asked.release.rows(product.tests(asked.given, asked.code)):
         roots = {test["root"]} if test["root"] else required
-        by_standard = [
-            _tested(row, test, named=bool(test["root"]))
-            for row in asked.scopes
-            if row["root"] in roots
-        ]
-        by_name = [_tested(row, test, named=False) for row in asked.named_scopes]
+        by_standard = _of_roots(asked, roots), _tested(test, named=bool(test["root"]))
+        by_name = asked.named_scopes, _tested(test, named=False)
         fact = replace(
             fact_of(ChainStep.S2, test, test["parameter"]),
             number=test["number"],
             handling=test["handling"],
             note=test["limits"],
         )
-        yield OpenNeed(fact, best_of_each_place([*by_standard, *by_name]))
+        yield OpenNeed(fact, _offered(asked, by_standard, by_name))
 
 
-def _tested(row: Row, test: Row, *, named: bool) -> Offered:
-    """Return an offer of a test; ``named`` when the scope names the very standard of the test."""
-    parameter = row["parameter"]
-    all_of_it = parameter is None or search_key(parameter).startswith(_EVERYTHING)
-    same = parameter is not None and _overlap(parameter, test["parameter"])
-    by_standard = row["root"] is not None
-    lack = None
-    if not same and not (named and all_of_it):
-        lack = StepReason.PARAMETER_NOT_STATED if by_standard else StepReason.NAMED_ONLY
-    return offered(row, lack, more=right_evidence(row))
+def _of_roots(asked: Asked, roots: set[str]) -> Records:
+    return asked.scopes.of(lambda row: row["root"] in roots)
+
+
+def _offered(asked: Asked, *parts: tuple[Records, Rule]) -> Offers:
+    return offers(asked.grounds, RecordKind.CAPABILITY, parts)
+
+
+def _tested(test: Row, *, named: bool) -> Rule:
+    """Return what a scope lacks for a test; ``named`` where its very standard is in the scope."""
+
+    def lack(row: Row) -> StepReason | None:
+        if not may_stand(row):
+            raise LookupError(row["status"])
+        parameter = row["parameter"]
+        all_of_it = parameter is None or search_key(parameter).startswith(_EVERYTHING)
+        same = parameter is not None and _overlap(parameter, test["parameter"])
+        if same or (named and all_of_it):
+            return None
+        by_standard = row["root"] is not None
+        return StepReason.PARAMETER_NOT_STATED if by_standard else StepReason.NAMED_ONLY
+
+    return lack
 
 
 def _overlap(one: str, other: str) -> bool:
@@ -126,27 +136,30 @@ def laboratories(asked: Asked) -> Iterator[OpenNeed]:
                     valid_to=row["valid_to"],
                     confidence=_weaker(need, row),
                 )
-                yield OpenNeed(fact, best_of_each_place(_able(asked, need["code"], row)))
+                yield OpenNeed(fact, _able(asked, need["code"], row))
 
 
-def _able(asked: Asked, scheme: str | None, required: Row) -> list[Offered]:
+def _able(asked: Asked, scheme: str | None, required: Row) -> Sequence[Offered]:
     if scheme == Scheme.CCC_DESIGNATION.code:
         rows = asked.release.rows(chain_offer.designated(asked.given, _kind(required)))
-        return _by_right(rows)
+        return best_of_each_place(_by_right(rows))
+
+    def lack(row: Row) -> StepReason | None:
+        if not may_stand(row):
+            raise LookupError(row["status"])
+        if required["root"] is None and row["scheme"] != scheme:
+            raise LookupError(row["scheme"])
+        return _lack_of_scope(row, scheme, required)
+
     if required["root"] is None:  # a regime with a catalogue of its own: scopes name the product
-        able = [row for row in asked.named_scopes if row["scheme"] == scheme]
-    else:
-        able = [row for row in asked.scopes if row["root"] == required["root"]]
-    return [
-        offered(row, _lack_of_scope(row, scheme, required), more=right_evidence(row))
-        for row in able
-    ]
+        return _offered(asked, (asked.named_scopes, lack))
+    return _offered(asked, (_of_roots(asked, {required["root"]}), lack))
 
 
 def _lack_of_scope(row: Row, scheme: str | None, required: Row) -> StepReason | None:
     if scheme is not None and row["scheme"] != scheme:
         return StepReason.RIGHT_NOT_SHOWN
-    lack = right_lack(row)
+    lack = standing(row)
     states_edition = row["norm"] is not None and row["norm"] != row["base"]
     asked = required["edition_norm"] or required["norm"]
     is_other = states_edition and asked not in (row["norm"], row["base"])

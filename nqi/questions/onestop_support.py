@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import literal
 
-from nqi.catalog import chain, chain_offer
-from nqi.questions.onestop_asked import Asked, fact_of, may_hold, rights_of
+from nqi.catalog import chain, chain_offer, chain_scope
+from nqi.catalog.listing import literals
+from nqi.db import OpenRelease
+from nqi.questions.onestop_asked import Asked, fact_of, rights_of
 from nqi.questions.onestop_need import (
     Fact,
     OpenNeed,
@@ -18,10 +20,10 @@ from nqi.questions.onestop_need import (
     is_national,
     named_in,
     offered,
-    right_evidence,
-    right_lack,
 )
-from nqi.questions.traceability import traceability
+from nqi.questions.onestop_offer import Offers
+from nqi.questions.onestop_scope import Rule, grounds, may_stand, offers, records, standing
+from nqi.remembered import remembered
 from nqi.terms import (
     AcceptanceBasis,
     CapabilityKind,
@@ -37,6 +39,8 @@ from nqi.text import phrase
 
 TBT = "TBT"
 PROFICIENCY_TEST = "PT"
+DAYS_KEPT = 4
+"""Days of which the keepers of measurement standards are remembered."""
 _LEGAL = (AcceptanceBasis.STATUTORY.code, AcceptanceBasis.AUTHORIZED.code)
 _ACCEPTED = (*_LEGAL, AcceptanceBasis.CNAS.code, AcceptanceBasis.CIPM_MRA.code)
 _VERIFIED = (LegalControl.VERIFICATION.code, LegalControl.TYPE_APPROVAL_AND_VERIFICATION.code)
@@ -46,30 +50,34 @@ def instruments(asked: Asked) -> Iterator[OpenNeed]:
     """Yield S5: each instrument, with who verifies or calibrates it by an accepted basis."""
     for need in asked.instruments:
         words = literal(phrase(need["instrument"]))
-        rows = asked.release.rows(chain_offer.calibrators(asked.given, words))
-        controlled = need["control"] in _VERIFIED
-        offers = [
-            offered(row, _lack_of_basis(row, controlled), more=right_evidence(row))
-            for row in rows
-            if may_hold(row) and named_in(need["instrument"], row["object"])
-        ]
+        rows = asked.release.rows(chain_scope.calibrators(asked.given, words))
+        meant = [row for row in rows if named_in(need["instrument"], row["object"])]
+        named = records(asked.grounds, meant, judged=("object",))
+        rule = _serves(controlled=need["control"] in _VERIFIED)
+        found = offers(asked.grounds, RecordKind.CAPABILITY, [(named, rule)])
         fact = replace(
             fact_of(ChainStep.S5, need, need["instrument"]),
             code=need["kind_code"],
             handling=need["handling"],
             note=need["note"],
         )
-        yield OpenNeed(fact, best_of_each_place(offers))
+        yield OpenNeed(fact, found)
 
 
-def _lack_of_basis(row: Row, controlled: bool) -> StepReason | None:
+def _serves(*, controlled: bool) -> Rule:
     """Return what a service lacks; ``controlled`` for an instrument that the law has verified."""
-    basis = row["acceptance_basis"]
-    if controlled and (row["kind"] != CapabilityKind.VERIFICATION.code or basis not in _LEGAL):
-        return StepReason.VERIFICATION_NEEDED
-    if basis not in _ACCEPTED:
-        return StepReason.BASIS_NOT_STATED
-    return right_lack(row) if row["qualification_id"] is not None else None
+
+    def lack(row: Row) -> StepReason | None:
+        if not may_stand(row):
+            raise LookupError(row["status"])
+        basis = row["acceptance_basis"]
+        if controlled and (row["kind"] != CapabilityKind.VERIFICATION.code or basis not in _LEGAL):
+            return StepReason.VERIFICATION_NEEDED
+        if basis not in _ACCEPTED:
+            return StepReason.BASIS_NOT_STATED
+        return standing(row) if row["has_right"] else None
+
+    return lack
 
 
 def measurement(asked: Asked) -> Iterator[OpenNeed]:
@@ -79,29 +87,29 @@ def measurement(asked: Asked) -> Iterator[OpenNeed]:
     # A field is as sure to be needed as the surest instrument of it.
     for need in sorted(asked.instruments, key=lambda one: one["confidence"] == unverified):
         fields.setdefault(need["category"], need)
-    codes = literal(json.dumps(sorted(fields)))
-    rows = asked.release.rows(chain_offer.measurement_standards(asked.given, codes))
+    kept = _kept(asked.release, asked.as_of) if fields else {}
     for category, need in sorted(fields.items()):
-        offers = [
-            offered(row, lack)
-            for row in rows
-            if row["category"] == category
-            for lack in _lacks_of_standard(asked, row)
-        ]
         fact = replace(fact_of(ChainStep.S6, need, category), code=category)
-        yield OpenNeed(fact, best_of_each_place(offers))
+        yield OpenNeed(fact, kept.get(category, ()))
 
 
-def _lacks_of_standard(asked: Asked, row: Row) -> Iterator[StepReason | None]:
-    try:
-        lack = right_lack(row)
-    except LookupError:
-        return
-    key = row["evidence_key"]
-    if key not in asked.traced:
-        found = traceability(asked.release, key, asked.as_of.isoformat())
-        asked.traced[key] = found is not None and found.complete
-    yield lack if asked.traced[key] else StepReason.OPEN_CHAIN
+@remembered(DAYS_KEPT)
+def _kept(release: OpenRelease, as_of: date) -> Mapping[str, Offers]:
+    """Return who keeps measurement standards of each field: every product shares them."""
+    given = literals({"as_of": as_of.isoformat()})
+    rows = release.rows(chain_scope.measurement_standards(given))
+    on = grounds(release, as_of)
+    kept = {
+        category: records(on, [row for row in rows if row["category"] == category])
+        for category in {row["category"] for row in rows}
+    }
+    kind = RecordKind.MEASUREMENT_STANDARD
+    return {category: offers(on, kind, [(found, _traced)]) for category, found in kept.items()}
+
+
+def _traced(row: Row) -> StepReason | None:
+    lack = standing(row)
+    return StepReason.OPEN_CHAIN if row["is_open"] else lack
 
 
 def materials(asked: Asked) -> Iterator[OpenNeed]:
@@ -112,9 +120,9 @@ def materials(asked: Asked) -> Iterator[OpenNeed]:
         else:
             words = literal(phrase(need["name"]))
             rows = asked.release.rows(chain_offer.materials(asked.given, words))
-        offers = [offered(row, lack, nationwide=True) for row, lack in rights_of(rows)]
+        found = [offered(row, lack, nationwide=True) for row, lack in rights_of(rows)]
         fact = fact_of(ChainStep.S7, need, need["name"])
-        yield OpenNeed(fact, best_of_each_place(offers))
+        yield OpenNeed(fact, best_of_each_place(found))
 
 
 def export(asked: Asked) -> Iterator[OpenNeed]:
@@ -125,8 +133,8 @@ def export(asked: Asked) -> Iterator[OpenNeed]:
             yield _notified(asked, fact)
             continue
         rows = asked.release.rows(chain_offer.holders(asked.given, literal(need["code"])))
-        offers = [offered(row, lack) for row, lack in rights_of(rows)]
-        yield OpenNeed(fact, best_of_each_place(offers))
+        found = [offered(row, lack) for row, lack in rights_of(rows)]
+        yield OpenNeed(fact, best_of_each_place(found))
 
 
 def _notified(asked: Asked, fact: Fact) -> OpenNeed:

@@ -6,21 +6,20 @@ found nothing.
 """
 
 import tomllib
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from threading import Lock
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import func, literal, select
 
 from nqi.catalog import quality as records
 from nqi.catalog import quality_scope as scope
-from nqi.catalog.statement import Given, Query
-from nqi.db import OpenRelease
+from nqi.catalog.statement import Given, Query, Sql
+from nqi.db import Interrupted, OpenRelease
 from nqi.errors import NotFound
 from nqi.models import (
     Capability,
@@ -37,10 +36,13 @@ from nqi.models import (
     StatusEvent,
     TraceLink,
 )
+from nqi.remembered import remembered
 from nqi.terms import Severity
 
 MOST_EXAMPLES = 100
-ANSWERS_KEPT = 4
+DAYS_KEPT = 4
+"""Of all checks, those asked for last."""
+SECONDS_FOR_TOTALS = 2.0
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 Row = Mapping[str, Any]
@@ -55,6 +57,8 @@ class Check:
     offending: Callable[[Given], Query]
     examined: type[Model] | None
     """Table whose rows were looked at; every table with a confidence where None."""
+    counted: Callable[[Given], Query] | None = None
+    """How many breaches there are, where there may be millions: named are then only the first."""
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -63,11 +67,11 @@ class Check:
 
 
 CHECKS = (
-    Check("NQI-Q101", ERROR, records.synthetic, None),
+    Check("NQI-Q101", ERROR, records.synthetic, None, records.synthetic_count),
     Check("NQI-Q102", WARNING, records.expired_but_valid, Qualification),
     Check("NQI-Q103", WARNING, scope.status_disagrees, StandardEdition),
-    Check("NQI-Q104", INFO, scope.unknown_standards, CapabilityMethod),
-    Check("NQI-Q105", WARNING, scope.stale_scope, CapabilityMethod),
+    Check("NQI-Q104", INFO, scope.unknown_standards, CapabilityMethod, scope.unknown_count),
+    Check("NQI-Q105", WARNING, scope.stale_scope, CapabilityMethod, scope.stale_count),
     Check("NQI-Q106", WARNING, records.same_name_twice, Organization),
     Check("NQI-Q107", WARNING, records.same_number_twice, OrganizationIdentifier),
     Check("NQI-Q108", WARNING, records.same_right_twice, Qualification),
@@ -80,7 +84,7 @@ CHECKS = (
     Check("NQI-Q115", INFO, scope.replaced_by_nothing, StandardEdition),
     Check("NQI-Q116", WARNING, scope.incomplete_measurement_standards, MeasurementStandard),
     Check("NQI-Q117", WARNING, scope.traced_to_nothing, TraceLink),
-    Check("NQI-Q118", INFO, scope.without_method, Capability),
+    Check("NQI-Q118", INFO, scope.without_method, Capability, scope.unnamed_count),
     Check("NQI-Q119", WARNING, records.incomplete_sources, SourceRecord),
     Check("NQI-Q120", INFO, records.old_sources, SourceRecord),
     Check("NQI-Q121", WARNING, records.much_rejected, Dataset),
@@ -97,7 +101,10 @@ class Finding:
     found: int
     share: float | None
     examples: tuple[Row, ...]
-    """At most MOST_EXAMPLES records: ``record_kind record_key title value``, by title and key."""
+    """At most MOST_EXAMPLES records: ``record_kind record_key title value``, by title and key.
+
+    The first of them by title; of a check that is counted apart the first by id.
+    """
 
 
 @dataclass(frozen=True)
@@ -135,35 +142,51 @@ def check_by_id(rule: str) -> Check:
 
 
 def quality(release: OpenRelease, as_of: date) -> QualityAnswer:
-    """Return what every check finds in a release on a day; the same question is asked once."""
-    key = (release.id, release.identity, as_of)
-    with _lock:
-        if key in _answers:
-            _answers.move_to_end(key)
-            return _answers[key]
+    """Return what every check finds in a release on a day."""
+    findings = tuple(finding(release, check, as_of) for check in CHECKS)
+    rejected = tuple(release.rows(records.rejections_by_rule({})))
+    return QualityAnswer(release.id, as_of, findings, rejected)
+
+
+def totals(release: OpenRelease, as_of: date) -> tuple[tuple[Severity, int], ...] | None:
+    """Return how many breaches of each severity there are.
+
+    None where there are more records than can be looked through while somebody waits for a page
+    that is about something else; what was found meanwhile is remembered for who asks next.
+    """
+    end = monotonic() + SECONDS_FOR_TOTALS
+    found = dict.fromkeys(Severity, 0)
+    for check in sorted(CHECKS, key=lambda check: check.counted is not None):
+        if monotonic() > end:
+            return None
+        try:
+            found[check.severity] += finding(release, check, as_of).found
+        except Interrupted:
+            return None
+    return tuple(found.items())
+
+
+@remembered(DAYS_KEPT * len(CHECKS))
+def finding(release: OpenRelease, check: Check, as_of: date) -> Finding:
+    """Return what one check finds; the same question is asked once."""
     given: Given = {"as_of": literal(as_of.isoformat())}
-    findings = tuple(_finding(release, check, given) for check in CHECKS)
-    rejected = tuple(release.rows(records.rejections_by_rule(given)))
-    answer = QualityAnswer(release.id, as_of, findings, rejected)
-    with _lock:
-        _answers[key] = answer
-        if len(_answers) > ANSWERS_KEPT:
-            _answers.popitem(last=False)
-    return answer
-
-
-def _finding(release: OpenRelease, check: Check, given: Given) -> Finding:
-    rows = release.rows(_counted(check.offending(given), MOST_EXAMPLES))
+    if check.counted:
+        counted = release.rows(check.counted(given))
+        examples = _shown(check.offending(given | {"most": literal(MOST_EXAMPLES)}))
+        rows = release.rows(examples) if counted[0]["found"] else []
+    else:
+        rows = counted = release.rows(_shown(check.offending(given), func.count().over()))
     (count,) = release.rows(_examined(check, given))
-    examined, found = count["examined"], rows[0]["found"] if rows else 0
+    examined, found = count["examined"], counted[0]["found"] if counted else 0
     share = found / examined if examined else None
     return Finding(check, examined, found, share, tuple(rows))
 
 
-def _counted(offending: Query, most: int) -> Query:
+def _shown(offending: Query, *counted: Sql) -> Query:
+    """Return the first breaches by title and key, with how many there are."""
     rows = offending.subquery()
-    counted = select(rows, func.count().over().label("found"))
-    return counted.order_by(rows.c.title, rows.c.record_key, rows.c.value).limit(most)
+    shown = select(rows, *(one.label("found") for one in counted))
+    return shown.order_by(rows.c.title, rows.c.record_key, rows.c.value).limit(MOST_EXAMPLES)
 
 
 def _examined(check: Check, given: Given) -> Query:
@@ -189,7 +212,3 @@ def lines(release: OpenRelease, as_of: date, findings: Sequence[Finding]) -> Ite
     for finding in findings:
         for row in release.rows(offending(finding.check, given)):
             yield {**row, "check": finding.check}
-
-
-_answers: OrderedDict[Any, QualityAnswer] = OrderedDict()
-_lock = Lock()

@@ -24,11 +24,13 @@ from nqi.questions.absence import Absence, absence
 from nqi.questions.grid import grid_units
 from nqi.reach import Floats, Integers
 from nqi.remembered import remembered
+from nqi.selection import Selection
 from nqi.terms import (
     Confidence,
     DemandBasis,
     DemandKind,
     DistanceMetric,
+    MatchMode,
     Precision,
     ServiceReach,
 )
@@ -36,6 +38,8 @@ from nqi.travel import Points
 
 Row = Mapping[str, Any]
 SCENES_KEPT = 16
+PROVIDERS_KEPT = 8
+ANY_DAY = date(2000, 1, 1)
 KIND_OF = {
     DemandBasis.POPULATION: DemandKind.POPULATION,
     DemandBasis.LEGAL_UNITS: DemandKind.LEGAL_UNITS,
@@ -151,7 +155,7 @@ def _scene(release: OpenRelease, asked: Planning) -> Scene:
         given |= literals({"layer": asked.layer})
         _check_layer(release, asked.layer)
     given["demand_level"] = asked.demand_level
-    providers, counted = _providers(release, given)
+    providers, counted = _providers(release, _undated(asked.service))
     sources = release.rows(demand.sources(given)) if kind else []
     fields = ("title", "title_en", "measured_on", "unit", "confidence")
     return Scene(
@@ -208,7 +212,15 @@ def _points(keys: Sequence[str], rows: Sequence[Row]) -> Points:
     return Points(tuple(keys), *columns)
 
 
-def _providers(release: OpenRelease, given: dict[str, Any]) -> tuple[Providers, Counted]:
+def _undated(service: Selection) -> Selection:
+    """Return a selection for one day of all where the day makes no difference to who is there."""
+    by_day = service.statuses or service.match_mode is MatchMode.SUCCESSORS
+    return service if by_day else replace(service, as_of=ANY_DAY)
+
+
+@remembered(PROVIDERS_KEPT)
+def _providers(release: OpenRelease, service: Selection) -> tuple[Providers, Counted]:
+    given = literals(service.given())
     rows = release.rows(provider.places(given))
     homeless = next(iter(release.rows(provider.homeless(given))[0].values()))
     national = ServiceReach.NATIONAL.code

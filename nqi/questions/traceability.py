@@ -6,17 +6,21 @@ comparison database (KCDB); everything else is an open end and is named.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import literal
+from sqlalchemy import BigInteger, String, bindparam
 
 from nqi.catalog import measurement
+from nqi.catalog.statement import Query
 from nqi.db import OpenRelease
 from nqi.terms import MeasurementStandardKind
 
 PRIMARY = MeasurementStandardKind.PRIMARY.code
 
 Row = Mapping[str, Any]
+
+_ID = bindparam("standard_id", type_=BigInteger)
 
 
 @dataclass(frozen=True)
@@ -32,13 +36,23 @@ class Chain:
 
 def traceability(release: OpenRelease, standard_id: int, as_of: str) -> Chain | None:
     """Return the chain of a measurement standard, None when the catalogue does not have it."""
-    given = {"as_of": literal(as_of)}
-    found = release.rows(measurement.by_id(given, literal(standard_id)))
+    asked = {"as_of": as_of, "standard_id": standard_id}
+    found = release.rows(_standard(), asked)
     if not found:
         return None
-    links = release.rows(measurement.chain(given, literal(standard_id)))
+    links = release.rows(_chain(), asked)
     ends = open_ends(found[0], links)
     return Chain(standard_id, tuple(links), not ends, tuple(ends))
+
+
+@cache
+def _standard() -> Query:
+    return measurement.by_id({"as_of": bindparam("as_of", type_=String)}, _ID)
+
+
+@cache
+def _chain() -> Query:
+    return measurement.chain({}, _ID)
 
 
 def open_ends(standard: Row, links: Iterable[Row]) -> list[str]:

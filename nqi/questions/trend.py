@@ -13,7 +13,6 @@ from datetime import date
 
 from nqi.db import Database, OpenRelease
 from nqi.errors import InvalidInput
-from nqi.kept import kept_releases
 from nqi.planning_selection import Planning
 from nqi.questions.indicator import DEFAULT_THRESHOLD, IndicatorAnswer, indicator
 from nqi.terms import DemandBasis, Indicator, Level, TrendStep
@@ -81,9 +80,7 @@ def _days(
 def _releases(
     database: Database, until: date, since: date | None
 ) -> Iterator[tuple[date, str | None]]:
-    kept = [
-        (date.fromisoformat(one.created_at[:10]), one.id) for one in kept_releases(database.path)
-    ]
+    kept = [(date.fromisoformat(one.created_at[:10]), one.id) for one in database.kept()]
     meant = [(day, id) for day, id in kept if day <= until and (since is None or day >= since)]
     if len(meant) > MOST_POINTS:
         raise InvalidInput(f"{len(meant)} releases: at most {MOST_POINTS}; give a later start")

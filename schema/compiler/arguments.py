@@ -7,20 +7,12 @@ leak into another.
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from graphql import (
-    FieldNode,
-    GraphQLField,
-    ListValueNode,
-    ObjectValueNode,
-    Undefined,
-    ValueNode,
-    VariableNode,
-)
-from graphql.execution.values import get_argument_values
+from graphql import FieldNode, GraphQLField
 from sqlalchemy import bindparam
 
 from nqi.errors import InvalidInput
 from nqi.terms import Term
+from schema.compiler.coercion import ArgumentReader
 
 LARGEST_PAGE = 100
 
@@ -28,44 +20,19 @@ Values: TypeAlias = dict[str, Any]
 
 
 class Source(NamedTuple):
-    """A field of a document and the SQL names of its arguments."""
+    """The arguments of a field of a document and their SQL names."""
 
-    field: GraphQLField
-    node: FieldNode
+    reader: ArgumentReader
     sql_names: dict[str, str]
 
 
-def coerced(field: GraphQLField, node: FieldNode, variables: Mapping[str, Any]) -> Values:
-    """Return a field's arguments by Python name; raise InvalidInput for an impossible ``first``.
-
-    Null stands for the default, as clients send it for what they leave open.
-    """
-    values = get_argument_values(field, node, dict(variables))
-    if None in values.values():
-        values |= {
-            key: argument.default_value
-            for name, argument in field.args.items()
-            for key in (argument.out_name or name,)
-            if key in values and values[key] is None and argument.default_value is not Undefined
-        }
+def coerced(reader: ArgumentReader, variables: Mapping[str, Any]) -> Values:
+    """Return a field's arguments by Python name; raise InvalidInput for an impossible ``first``."""
+    values = reader.values(variables)
     first = values.get("first")
     if first is not None and not 1 <= first <= LARGEST_PAGE:
         raise InvalidInput(f"first {first}: allowed is 1 to {LARGEST_PAGE}")
     return values
-
-
-def _names_a_variable(node: FieldNode) -> bool:
-    """Return whether any argument may differ between requests; literals are the document's own."""
-    waiting: list[ValueNode] = [argument.value for argument in node.arguments]
-    while waiting:
-        match waiting.pop():
-            case VariableNode():
-                return True
-            case ListValueNode(values=values):
-                waiting.extend(values)
-            case ObjectValueNode(fields=fields):
-                waiting.extend(field.value for field in fields)
-    return False
 
 
 def is_structural(value: Any) -> bool:
@@ -99,16 +66,17 @@ class Parameters:
         """Return the arguments of a field below the root as SQL parameters."""
         if not field.args:
             return {}
-        given, names = self.bind(coerced(field, node, variables))
-        if _names_a_variable(node):
-            self.nested.append(Source(field, node, names))
+        reader = ArgumentReader(field, node)
+        given, names = self.bind(coerced(reader, variables))
+        if reader.names_a_variable:
+            self.nested.append(Source(reader, names))
         return given
 
     def nested_values(self, variables: Mapping[str, Any]) -> Values:
         """Return this request's values of every argument below the root, by SQL name."""
         return {
             sql_name: values[name]
-            for field, node, names in self.nested
-            for values in (coerced(field, node, variables),)
+            for reader, names in self.nested
+            for values in (coerced(reader, variables),)
             for name, sql_name in names.items()
         }

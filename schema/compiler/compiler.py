@@ -13,17 +13,20 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     GraphQLBoolean,
+    GraphQLFloat,
     GraphQLID,
+    GraphQLInt,
     GraphQLObjectType,
     GraphQLSchema,
     get_named_type,
     is_leaf_type,
 )
 from graphql.execution.collect_fields import collect_sub_fields
-from sqlalchemy import ColumnElement, case, null, select
+from sqlalchemy import ColumnElement, case, null, select, type_coerce
 
 from nqi.catalog.statement import Query
 from nqi.errors import InvalidInput
+from nqi.models.json_type import Json, Member
 from schema.compiler import json_sql
 from schema.compiler.arguments import Parameters
 from schema.compiler.binding import binding_of
@@ -160,4 +163,6 @@ def _leaf(type_: GraphQLObjectType, result: Any, value: Sql) -> Sql:
     if result is GraphQLID:
         prefix = json_sql.text_literal(PREFIX_OF_TYPE[type_.name])
         return prefix.op("||")(value)
+    if isinstance(value.type, Member) and result in (GraphQLInt, GraphQLFloat):
+        return type_coerce(value, Json())
     return value

@@ -37,7 +37,9 @@ class Page:
         self.listing = listing
         self.type = type_
         self.nodes = nodes
-        self.given = given | {"sorted_by": json.dumps([f"{key} ASC" for key in listing.order])}
+        self.given = given | {
+            "sorted_by": json.dumps([f"{key} ASC" for key in listing.order], separators=(",", ":"))
+        }
         self.first = given["first"]
         self.used: dict[str, None] = dict.fromkeys(listing.order)
 
@@ -83,7 +85,10 @@ class Page:
         return row
 
     def _keys(self, alias: str) -> list[Sql]:
-        return [literal_column(f"{alias}.{name}") for name in self.listing.order]
+        columns = self.listing.rows.selected_columns
+        return [
+            literal_column(f"{alias}.{name}", columns[name].type) for name in self.listing.order
+        ]
 
     def _cursor(self, alias: str) -> Sql:
         return json_sql.cursor(order_tag(self.listing.order), self._keys(alias))

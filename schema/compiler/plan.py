@@ -1,10 +1,11 @@
 """Plans: the compiled root fields of an operation, and this request's values for them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, TypeAlias
 
-from graphql import FieldNode, GraphQLObjectType
-from sqlalchemy import select
+from graphql import FieldNode, GraphQLObjectType, get_named_type
+from sqlalchemy import Dialect, select
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from nqi.catalog.statement import Query
@@ -12,9 +13,9 @@ from nqi.errors import NqiError
 from nqi.terms import Term
 from schema.compiler.arguments import Parameters, coerced, is_structural
 from schema.compiler.binding import binding_of, bound_field
+from schema.compiler.coercion import ArgumentReader
 from schema.compiler.compiler import Compiler
 from schema.compiler.cursor import parse_cursor
-from schema.compiler.json_sql import DIALECT
 from schema.context import Context
 from schema.fields import Pages
 
@@ -30,8 +31,9 @@ class RootPlan:
         self.query = query
         self.nodes = nodes
         name = nodes[0].name.value
-        self.definition = query.fields[name]
+        self.arguments = ArgumentReader(query.fields[name], nodes[0])
         self.field = bound_field(query, name)
+        self.selected = _selected(compiler, query, nodes) if self.field.computes else None
         self.order: dict[str, type] = {}
         values = self._prepared(compiler.variables, context)
         binding = binding_of(query, name)
@@ -57,13 +59,23 @@ class RootPlan:
         return {sql_name: values[name] for name, sql_name in self.sql_names.items()}
 
     def _prepared(self, variables: Mapping[str, Any], context: Context) -> dict[str, Any]:
-        arguments = coerced(self.definition, self.nodes[0], variables)
+        arguments = coerced(self.arguments, variables)
+        if self.selected is not None:
+            context = replace(context, selected=self.selected)
         prepared = self.field.prepare(arguments, context) if self.field.prepare else arguments
         return dict(prepared)
 
     def _after(self, values: dict[str, Any]) -> dict[str, Any]:
         after = values.pop("after", None)
         return {} if after is None else parse_cursor(after, self.order)
+
+
+def _selected(compiler: Compiler, query: GraphQLObjectType, nodes: Nodes) -> frozenset[str] | None:
+    answer = get_named_type(query.fields[nodes[0].name.value].type)
+    if not isinstance(answer, GraphQLObjectType):
+        return None
+    asked = compiler.fields(answer, nodes).values()
+    return frozenset(field_nodes[0].name.value for field_nodes in asked)
 
 
 class ShapeChanged(Exception):
@@ -80,10 +92,12 @@ def _shape_of(values: Mapping[str, Any]) -> frozenset[Any]:
 class Statement:
     """Root fields as one SQL statement of one row, one column a field."""
 
-    def __init__(self, roots: Mapping[str, RootPlan], parameters: Parameters) -> None:
+    def __init__(
+        self, roots: Mapping[str, RootPlan], parameters: Parameters, dialect: Dialect
+    ) -> None:
         self.roots = roots
         self.parameters = parameters
-        compiled = _statement(roots).compile(dialect=DIALECT)
+        compiled = _statement(roots).compile(dialect=dialect)
         assert isinstance(compiled, SQLCompiler)
         expanded = compiled.construct_expanded_state()
         self.sql = expanded.statement

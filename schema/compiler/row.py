@@ -20,7 +20,7 @@ class Row:
         if name not in self.source.selected_columns:
             raise LookupError(f"no column {name!r} among {self.source.selected_columns.keys()}")
         self.used[name] = None
-        return literal_column(f"{self.alias}.{name}")
+        return literal_column(f"{self.alias}.{name}", self.source.selected_columns[name].type)
 
     def pruned(self) -> Query:
         """Return the source with the used columns only, or its first if none was used."""

@@ -85,7 +85,7 @@ def _prepare(arguments: dict[str, Any], context: Context) -> dict[str, Any]:
     }
 
 
-def _as_json(answer: CoverageAnswer, reach: dict[str, Any]) -> str:
+def _as_json(answer: CoverageAnswer, reach: dict[str, Any] | None) -> str:
     counted = {
         "covered": answer.count(State.COVERED),
         "nationwide": answer.count(State.NATIONWIDE),

@@ -3,10 +3,10 @@
 from typing import Any
 
 import graphene
-from sqlalchemy import func
 
 from nqi.catalog import region
 from nqi.catalog.answer import columns_of
+from nqi.catalog.json_value import member
 from nqi.catalog.statement import Given, Query
 from nqi.planning_selection import COUNTRY, DEFAULT_RESOLUTION, ROAD_FACTOR
 from nqi.terms import DemandBasis as Demand
@@ -99,7 +99,7 @@ def basis(column: str = "") -> Bound:
         return Bound(PlanningBasis, build, required=True)
     return Bound(
         PlanningBasis,
-        One(lambda given: columns_of(func.json_extract(given["answer"], "$.basis"), _BASIS)),
+        One(lambda given: columns_of(member(given["answer"], "basis"), _BASIS)),
         required=True,
     )
 

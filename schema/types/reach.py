@@ -3,10 +3,10 @@
 from typing import Any
 
 import graphene
-from sqlalchemy import func
 
 from nqi.catalog import organization, region
 from nqi.catalog.answer import columns_of, items_of
+from nqi.catalog.json_value import member
 from nqi.questions.answered import plain, units_of
 from nqi.questions.reach import reach as ask
 from nqi.questions.scene import scene
@@ -58,17 +58,22 @@ def reach_field() -> Bound:
     """Return the field of an answer that holds the reach of the demand."""
     return Bound(
         Reach,
-        One(lambda given: columns_of(func.json_extract(given["answer"], "$.reach"), _REACH)),
+        One(lambda given: columns_of(member(given["answer"], "reach"), _REACH)),
         required=True,
     )
 
 
-def reach_record(arguments: dict[str, Any], context: Context) -> dict[str, Any]:
-    """Return the answer as plain values, with a row for each unit of demand."""
+def reach_record(arguments: dict[str, Any], context: Context) -> dict[str, Any] | None:
+    """Return the answer as plain values, with a row for each unit of demand.
+
+    None when it is not asked for; arguments that cannot be are refused all the same.
+    """
     given = dict(arguments)
     given["within"] = given.get("parent") or given.get("within")
     given["thresholds"] = given.get("thresholds_km")
     asked = planning(given, context)
+    if not context.asks_for("reach"):
+        return None
     answer = ask(context.release, asked)
     on = scene(context.release, asked)
     rows = units_of(on, distance=answer.cost, organization_id=answer.nearest_body)

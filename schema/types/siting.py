@@ -4,10 +4,10 @@ from typing import Any
 
 import graphene
 import orjson
-from sqlalchemy import func
 
 from nqi.catalog import region
 from nqi.catalog.answer import columns_of, rows_of
+from nqi.catalog.json_value import member
 from nqi.catalog.statement import Given, Query
 from nqi.questions.answered import as_json, plain, units_of
 from nqi.questions.scenario import Scenario
@@ -131,9 +131,7 @@ def _plan(given: Given) -> Query:
 
 
 class SitingAnswer(graphene.ObjectType):
-    job = Bound(
-        Job, One(lambda given: job_query(given, func.json_extract(given["answer"], "$.job")))
-    )
+    job = Bound(Job, One(lambda given: job_query(given, member(given["answer"], "job"))))
     plan = Bound(SitingPlan, One(_plan))
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import event, literal
+from sqlalchemy import Engine, event, literal
 
 from nqi.catalog.listing import Listing, literals
 from nqi.catalog.statement import Query
@@ -47,7 +47,7 @@ def real(release: OpenRelease) -> Asking:
 
 
 @pytest.fixture
-def counted(release: OpenRelease) -> Counted:
+def counted() -> Counted:
     """Collect the statements that are run meanwhile: `with counted() as statements:`."""
 
     @contextmanager
@@ -57,10 +57,10 @@ def counted(release: OpenRelease) -> Counted:
         def collect(*call: Any) -> None:
             seen.append(call[2])
 
-        event.listen(release.engine, "before_cursor_execute", collect)
+        event.listen(Engine, "before_cursor_execute", collect)
         try:
             yield seen
         finally:
-            event.remove(release.engine, "before_cursor_execute", collect)
+            event.remove(Engine, "before_cursor_execute", collect)
 
     return counting

@@ -13,14 +13,26 @@ from sqlalchemy import Connection, create_engine, insert, literal, select
 from nqi import models
 from nqi.catalog import standard
 from nqi.catalog.listing import literals
-from nqi.catalog.numbering import follows, successors
-from nqi.models import Model, StandardEdition, StandardRelation
+from nqi.catalog.numbering import (
+    SUCCESSOR_COLUMNS,
+    derived_successors,
+    follows,
+    successors,
+)
+from nqi.models import Model, StandardEdition, StandardRelation, StandardSuccessor
 from nqi.selection import standard_given
 from nqi.terms import MatchMode
 from tests.small_release import standard_keys
 
 START = date(2020, 1, 1)
-TABLES = ("standard_edition", "standard_relation", "source_record", "dataset", "standard_review")
+TABLES = (
+    "standard_edition",
+    "standard_relation",
+    "standard_successor",
+    "source_record",
+    "dataset",
+    "standard_review",
+)
 
 
 @dataclass(frozen=True)
@@ -70,6 +82,8 @@ def fill(connection: Connection, history: History, kept: set[int]) -> None:
             kind = "REPLACES_PART" if edition.in_part else "REPLACES"
             row = {**key, "edition_id": place, "kind": kind, "source_id": 1, "confidence": ""}
             connection.execute(insert(StandardRelation).values(id=place * 10 + other, **row))
+    following = insert(StandardSuccessor).from_select(SUCCESSOR_COLUMNS, derived_successors())
+    connection.execute(following)
 
 
 def _row(history: History, place: int) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from nqi.terms import (
     Scheme,
 )
 from tests.catalog.conftest import TODAY, Asking, Counted
+from tests.opened import told
 from tests.small_release import Rows
 
 
@@ -152,6 +153,13 @@ def test_a_line_shows_the_nearest_place_or_else_the_main_one(
     assert row["source_as_of"] == date(2025, 1, 1)
 
 
+def test_each_line_shows_the_pillars_of_its_own_body(few: Asking) -> None:
+    given = literals(EVERYTHING.given())
+    rows = few.release.rows(organization.described(given, organization.listing(given).page(10)))
+    pillars = {row["name"]: row["pillars"] for row in rows}
+    assert pillars == {"B 检验院": "METROLOGY TESTING", "A 计量院": None, "C": None}
+
+
 def test_a_described_page_is_one_statement_in_the_order_of_the_list(
     real: Asking, counted: Counted
 ) -> None:
@@ -170,8 +178,7 @@ def test_a_distance_on_the_real_catalogue_is_the_great_circle(real: Asking, tmp_
     found = real.page(organization.listing, **selection.given())
     assert found
     for row in found:
-        places = real.release.raw.execute(
-            "SELECT lng, lat FROM site WHERE organization_id = ? AND lng IS NOT NULL", [row["id"]]
-        ).fetchall()
+        sql = "SELECT lng, lat FROM site WHERE organization_id = :id AND lng IS NOT NULL"
+        places = told(real.release, sql, id=row["id"])
         nearest = min(haversine_km(114.3, 30.6, *place) for place in places)
         assert abs(row["distance_m"] - nearest * 1000) <= 0.5 + 1e-6

@@ -9,6 +9,7 @@ import pytest
 from nqi import models
 from nqi.catalog import qualification
 from tests.catalog.conftest import Asking
+from tests.opened import told
 from tests.small_release import Rows
 
 BEGIN, END = date(2020, 1, 1), date(2023, 1, 1)
@@ -109,10 +110,11 @@ def test_status_on_a_day(cases: tuple[Asking, list[int]], number: int) -> None:
 
 
 def test_what_the_source_published_stays_beside_the_status_of_the_day(real: Asking) -> None:
-    (row,) = real.release.raw.execute(
+    (row,) = told(
+        real.release,
         "SELECT id FROM qualification WHERE published_status = 'VALID' AND valid_to < '2026-01-01'"
-        " LIMIT 1"
-    ).fetchall()
+        " LIMIT 1",
+    )
     (found,) = real.rows(qualification.by_id, row[0])
     assert found["published_status"] == "VALID"
     assert found["status"] == "EXPIRED"

@@ -9,6 +9,7 @@ from nqi.selection import codes_json
 from nqi.terms import Level
 from nqi.text import phrase
 from tests.catalog.conftest import Asking, Counted
+from tests.opened import told
 
 
 def names(rows: list[dict[str, str]]) -> list[str]:
@@ -103,10 +104,11 @@ def boundary(asking: Asking, adcode: str, tolerance: float) -> str | None:
 
 
 def test_a_boundary_is_the_coarsest_that_is_fine_enough(real: Asking) -> None:
-    kept = real.release.raw.execute(
+    kept = told(
+        real.release,
         "SELECT tolerance_deg, geojson FROM region_boundary WHERE adcode = '420000'"
-        " ORDER BY tolerance_deg"
-    ).fetchall()
+        " ORDER BY tolerance_deg",
+    )
     tolerances = [row[0] for row in kept]
     assert len(kept) >= 2
     for tolerance, geojson in kept:

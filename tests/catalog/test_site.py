@@ -9,6 +9,7 @@ from nqi.catalog import site
 from nqi.selection import Near, Selection, standard_given
 from nqi.terms import MatchMode, OrganizationKind
 from tests.catalog.conftest import TODAY, Asking
+from tests.opened import told
 from tests.small_release import Rows
 
 WUHAN = Near(114.0, 30.0, 100.0).values()
@@ -55,7 +56,7 @@ def test_the_order_is_by_distance_and_the_circle_cuts_it(few: Asking) -> None:
 
 
 def test_the_main_place_of_a_body_comes_first(few: Asking) -> None:
-    (lab,) = few.release.raw.execute("SELECT id FROM organization WHERE name = 'lab'").fetchone()
+    ((lab,),) = told(few.release, "SELECT id FROM organization WHERE name = 'lab'")
     rows = few.rows(site.of_organization, lab)
     assert [row["name"] for row in rows] == ["main", "annex", "branch"]
     assert [few.rows(site.by_id, row["id"])[0]["name"] for row in rows] == [

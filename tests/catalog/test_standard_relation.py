@@ -8,8 +8,10 @@ import pytest
 from nqi import models
 from nqi.catalog import classification, committee, facets, holder, standard, standard_relation
 from nqi.errors import InvalidInput
+from nqi.release_file import FileRelease
 from nqi.standard_selection import StandardSelection
 from tests.catalog.conftest import Asking
+from tests.opened import file_release, only_sqlite
 from tests.schema.asked_twice import AskedTwice
 from tests.small_release import Rows, standard_keys
 
@@ -195,13 +197,15 @@ def test_the_committees_are_a_tree(small: Asking) -> None:
     assert [(one["system"], one["code"]) for one in codes] == [("CCS", "A00"), ("ICS", "03.120.10")]
 
 
+@only_sqlite
 def test_one_operation_about_a_family_is_one_statement(small: Asking) -> None:
+    assert isinstance(small.release, FileRelease)
     asked = AskedTwice(small.release.path)
     document = """{ standard(number: "gb/t 1") { number work { root series
         holders { organization { name } editions { number isInForce status standard { title } } }
         editions { number inForceUntil adopts { number degree } reviewDueOn } } } }"""
     statements: list[str] = []
-    connection = asked.database.release().raw
+    connection = file_release(asked.database).raw
     connection.set_trace_callback(statements.append)
     work = asked.data(document)["standard"]["work"]
     connection.set_trace_callback(None)

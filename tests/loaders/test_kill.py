@@ -1,31 +1,26 @@
 """kill -9 at any moment of a load: readers see the old release or the new one, whole.
 
-The child is forked from this process, whose imports are done, so that its time is the load's; the
-moments are spread over the time a load takes, a little beyond its end.
+The moments are spread over the time a load takes, a little beyond its end.
 """
 
-import gc
 import os
 import random
-import resource
 import shutil
-import signal
 import sqlite3
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from loaders.load import LoadReport, load_catalog
-from nqi.db import Database
+from loaders.load import load_catalog
 from nqi.errors import Unavailable
 from nqi.integrity import check_release
 from nqi.kept import kept_ids
+from nqi.release_file import FileDatabase
 from tests.loaders.conftest import FactsFolder, query
+from tests.loaders.loading import started
 
 ROUNDS = 200
-AT_ONCE = 2
 SEED = 20250101
 FULL_AT = (1_000, 50_000, 200_000, 400_000)
 """Bytes that a file may have before the disk is full; a release of the tiny facts has more."""
@@ -54,8 +49,9 @@ class TinyFacts:
         for number in range(3):
             out = self.copy(folder / str(number))
             begun = time.monotonic()
-            child = forked(lambda out=out: load_catalog(self.new, out))  # type: ignore[misc]
-            assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+            load = started(self.new, out)
+            load.join()
+            assert load.exitcode == 0
             taken.append(time.monotonic() - begun)
         return sorted(taken)[1], str(query(out / "catalog.sqlite", "SELECT id FROM release")[0][0])
 
@@ -70,27 +66,10 @@ def tiny(facts: FactsFolder, tmp_path: Path) -> TinyFacts:
     return TinyFacts(facts, tmp_path / "tiny")
 
 
-def forked(work: Callable[[], LoadReport], *, largest_file: int | None = None) -> int:
-    """Do the work in a child process and return its id; it ends with 0, or 1 for Unavailable."""
-    child = os.fork()
-    if child:
-        return child
-    status = 2
-    try:
-        if largest_file is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
-        work()
-        status = 0
-    except Unavailable:
-        status = 1
-    finally:
-        os._exit(status)
-
-
 def is_whole(out: Path, tiny: TinyFacts) -> str:
     """Return the id of the release that is served; fail unless it is the old or the new one."""
     path = out / "catalog.sqlite"
-    served = Database(path).release().id
+    served = FileDatabase(path).release().id
     counts = check_release(path)
     bodies = query(path, "SELECT phone FROM organization")
     if served == tiny.old_id:
@@ -109,37 +88,33 @@ def is_whole(out: Path, tiny: TinyFacts) -> str:
 
 def killed(tiny: TinyFacts, out: Path, after: float) -> None:
     """Start a load and kill it after some seconds, wherever it is."""
-    child = forked(lambda: load_catalog(tiny.new, out))
+    load = started(tiny.new, out)
     time.sleep(after)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+    load.kill()
+    load.join()
 
 
 def test_a_load_killed_at_any_moment_shows_the_old_release_or_the_new_one(
     tiny: TinyFacts, tmp_path: Path
 ) -> None:
     moments = random.Random(SEED)  # noqa: S311
-    gc.freeze()
     seen: dict[str, int] = {tiny.old_id: 0, tiny.new_id: 0}
     building = 0
-    try:
-        for number in range(ROUNDS):
-            out = tiny.copy(tmp_path / f"round{number}")
-            # A third of the moments lie where the file is finished and takes its place.
-            late = number % 3 == 0
-            low, high = (0.8, 1.15) if late else (0.0, 1.0)
-            killed(tiny, out, moments.uniform(low, high) * tiny.seconds)
-            building += any(out.glob("*.building"))
-            seen[is_whole(out, tiny)] += 1
-            if number % 20 == 0:
-                again = [load_catalog(tiny.new, out) for _ in range(2)]
-                assert [report.release_id for report in again] == [tiny.new_id] * 2
-                assert not again[1].changed
-                assert is_whole(out, tiny) == tiny.new_id
-                assert list(out.glob("*.building*")) == []
-            shutil.rmtree(out)
-    finally:
-        gc.unfreeze()
+    for number in range(ROUNDS):
+        out = tiny.copy(tmp_path / f"round{number}")
+        # A third of the moments lie where the file is finished and takes its place.
+        late = number % 3 == 0
+        low, high = (0.8, 1.15) if late else (0.0, 1.0)
+        killed(tiny, out, moments.uniform(low, high) * tiny.seconds)
+        building += any(out.glob("*.building"))
+        seen[is_whole(out, tiny)] += 1
+        if number % 20 == 0:
+            again = [load_catalog(tiny.new, out) for _ in range(2)]
+            assert [report.release_id for report in again] == [tiny.new_id] * 2
+            assert not again[1].changed
+            assert is_whole(out, tiny) == tiny.new_id
+            assert list(out.glob("*.building*")) == []
+        shutil.rmtree(out)
     # Otherwise the moments did not meet the load.
     assert min(seen.values()) > 0, seen
     assert building > ROUNDS // 10
@@ -151,8 +126,9 @@ def test_a_disk_that_fills_up_leaves_the_old_release(
 ) -> None:
     out = tiny.copy(tmp_path / "out")
     assert (out / "catalog.sqlite").stat().st_size > max(FULL_AT)
-    child = forked(lambda: load_catalog(tiny.new, out), largest_file=largest)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 1
+    load = started(tiny.new, out, largest_file=largest)
+    load.join()
+    assert load.exitcode == 1
     assert is_whole(out, tiny) == tiny.old_id
     assert list(out.glob("*.building")) == []
     assert load_catalog(tiny.new, out).release_id == tiny.new_id

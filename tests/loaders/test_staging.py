@@ -3,7 +3,6 @@
 The child that is killed kills itself when a stage begins, so that no moment is left to chance.
 """
 
-import os
 import signal
 import unicodedata
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Date
 
 from loaders.book import Book
 from loaders.facts import read_facts
@@ -27,7 +27,7 @@ from nqi.errors import BadData
 from nqi.integrity import check_release
 from nqi.text import search_key, spaced
 from tests.loaders.conftest import FactsFolder, Loaded, query
-from tests.loaders.test_kill import forked
+from tests.loaders.loading import started
 
 STAGES = (
     "capabilities.csv",
@@ -50,13 +50,13 @@ def contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 def in_memory(path: Path, model: type[models.Model]) -> list[dict[str, Any]]:
     """The rows that wait in a file as a book of the old kind would hold them."""
-    names = [column.name for column in model.__table__.columns]
+    columns = model.__table__.columns
+    names = [column.name for column in columns]
+    days = {column.name for column in columns if isinstance(column.type, Date)}
     rows = query(path, f"SELECT {', '.join(names)} FROM {model.__tablename__}")
     return [
         {
-            name: date.fromisoformat(value)
-            if value and name in ("valid_from", "valid_to")
-            else value
+            name: date.fromisoformat(value) if value and name in days else value
             for name, value in zip(names, row, strict=True)
         }
         for row in rows
@@ -138,6 +138,16 @@ def _needed(model: type[models.Model]) -> dict[str, Any]:
     return {column.name: 0 for column in model.__table__.columns if column.name != "id"}
 
 
+def test_what_the_book_gives_up_is_let_go_while_it_is_taken(tmp_path: Path) -> None:
+    book = Book(tmp_path)
+    for number in range(3):
+        book.add(models.TermRow, vocabulary="Scheme", code=str(number), zh="", en="")
+    rows = book.given_up()[models.TermRow]
+    assert next(rows)["code"] == "0"
+    assert len(book.records[models.TermRow]) == 2
+    assert [row["code"] for row in rows] == ["1", "2"]
+
+
 def test_a_file_that_changes_after_it_was_hashed_is_refused(facts: FactsFolder) -> None:
     facts.add("standards")
     facts.write()
@@ -160,17 +170,6 @@ def two_states(facts: FactsFolder) -> FactsFolder:
     return facts
 
 
-def die_at(stage: str, facts: FactsFolder) -> int:
-    """Load in a child that kills itself when a stage begins; return the signal it died of."""
-
-    def tell(what: str, done: int, total: int) -> None:
-        if what == stage:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    child = forked(lambda: load_catalog(facts.path, facts.out, progress=tell))
-    return os.WTERMSIG(os.waitpid(child, 0)[1])
-
-
 def test_a_load_killed_at_any_stage_leaves_the_old_release_and_the_next_begins_anew(
     two_states: FactsFolder,
 ) -> None:
@@ -178,7 +177,9 @@ def test_a_load_killed_at_any_stage_leaves_the_old_release_and_the_next_begins_a
     path = facts.out / "catalog.sqlite"
     before = path.read_bytes()
     for stage in STAGES:
-        assert die_at(stage, facts) == signal.SIGKILL, stage
+        load = started(facts.path, facts.out, die_at=stage)
+        load.join()
+        assert load.exitcode == -signal.SIGKILL, stage
         assert path.read_bytes() == before, stage
         assert list(facts.out.glob("*.building-rows")), stage
     report = load_catalog(facts.path, facts.out)
@@ -194,8 +195,9 @@ def test_a_disk_that_is_full_while_rows_wait_leaves_the_old_release(
     facts = two_states
     path = facts.out / "catalog.sqlite"
     before = path.read_bytes()
-    child = forked(lambda: load_catalog(facts.path, facts.out), largest_file=100_000)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 1
+    load = started(facts.path, facts.out, largest_file=100_000)
+    load.join()
+    assert load.exitcode == 1
     assert path.read_bytes() == before
     assert list(facts.out.glob("*.building*")) == []
 

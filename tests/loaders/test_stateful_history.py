@@ -22,8 +22,8 @@ from hypothesis.stateful import (
 )
 
 from loaders.facts import read_facts
-from nqi.db import Database
 from nqi.kept import kept_ids
+from nqi.release_file import FileDatabase
 from nqi.settings import Settings
 from schema.build import build_schema
 from schema.engine import Engine
@@ -64,7 +64,7 @@ class History(RuleBasedStateMachine):
         self.bodies: dict[str, dict[str, str]] = {}
         self.standards: dict[str, dict[str, str]] = {}
         self.snapshots: list[tuple[str, date, list[Any], list[Any]]] = []
-        self.database = Database(self.facts.out / "catalog.sqlite")
+        self.database = FileDatabase(self.facts.out / "catalog.sqlite")
         app = create_app(Settings(data_dir=self.facts.out))
         address = self.open.enter_context(serving(app))
         self.web = self.open.enter_context(httpx.Client(base_url=address, timeout=30))

@@ -18,9 +18,18 @@ def test_four_encodings_give_the_same_rows(encoding: str) -> None:
     assert rows_of(TEXT.encode(encoding)) == [{"name": "计量", "year": "2017"}]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])
+def test_a_file_of_many_portions_is_read_whole(encoding: str) -> None:
+    names = [f"{number}\u8ba1\u91cf\r\n\U00020000" for number in range(120_000)]
+    text = "name,year\r\n" + "".join(f'"{name}",1\r\n' for name in names)
+    assert [cells["name"] for cells in rows_of(text.encode(encoding))] == names
+
+
 def test_another_encoding_is_refused_with_those_tried() -> None:
     with pytest.raises(BadData, match="not readable as utf-8-sig or gb18030"):
         decode("x.csv", b"name,year\n\xff\xff\xff,1\n")
+    with pytest.raises(BadData, match="not readable as utf-8-sig or gb18030"):
+        rows_of(b"name,year\n" + b"a,1\n" * 600_000 + b"\xff\xff\xff,1\n")
 
 
 @pytest.mark.parametrize("header", ["name", "name,year,extra", "name,name", ""])

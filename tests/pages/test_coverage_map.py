@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from nqi.boundaries import Boundaries
-from nqi.db import Database
+from nqi.db import open_database
 from nqi.questions.coverage import coverage
 from nqi.selection import Selection
 from nqi.settings import Settings
@@ -254,7 +254,7 @@ def test_a_formula_in_a_name_is_disarmed_in_the_download(gaps_server: str) -> No
 
 def test_downloads_say_the_same_as_the_question(settings: Settings, live_server: str) -> None:
     answer = coverage(
-        Database(settings.release_path).release(), Selection(), parent="420000", level=Level.COUNTY
+        open_database(settings).release(), Selection(), parent="420000", level=Level.COUNTY
     )
     query = "parent=420000&divisions=COUNTY"
     told = httpx.get(f"{live_server}/maps/coverage.json?{query}").json()
@@ -303,7 +303,7 @@ def exported(settings: Settings, lang: str = "zh", **options: str) -> str:
     from maps.export import export_coverage
 
     return export_coverage(
-        Database(settings.release_path).release(),
+        open_database(settings).release(),
         Selection(),
         Boundaries(ROOT / "data" / "boundaries"),
         settings,

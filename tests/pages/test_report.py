@@ -22,7 +22,7 @@ def site_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture
-def site(site_server: Site) -> Site:
+def site(site_server: Site, noon: None) -> Site:
     return site_server.emptied()
 
 

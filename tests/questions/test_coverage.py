@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from nqi.errors import InvalidInput
 from nqi.questions.absence import REGISTER_HOLDS_FOR
@@ -23,6 +23,7 @@ from nqi.questions.coverage import (
 from nqi.reach import Position, nearest_km
 from nqi.selection import Selection
 from nqi.terms import CoverageMetric, CoverageState, Level, OrganizationKind, Pillar, Scheme
+from tests.opened import told
 from tests.small_release import Rows
 
 COVERED, NATIONWIDE, GAP, NO_DATA = (
@@ -330,8 +331,8 @@ def test_every_place_of_the_country_is_in_one_row_of_each_level(release: Any) ->
         assert {"441900", "710000", "810000", "820000"} <= set(codes)
         above = {
             row[0]
-            for row in release.raw.execute(
-                "SELECT ancestor_adcode, adcode FROM region_ancestor WHERE distance > 0"
+            for row in told(
+                release, "SELECT ancestor_adcode, adcode FROM region_ancestor WHERE distance > 0"
             )
             if row[0] in set(codes) and row[1] in set(codes)
         }
@@ -361,12 +362,12 @@ def test_a_coverage_is_a_fixed_number_of_statements(release: Any) -> None:
         seen.append(call[2])
 
     counts = []
-    event.listen(release.engine, "before_cursor_execute", collect)
+    event.listen(Engine, "before_cursor_execute", collect)
     try:
         for how in ({"parent": "420000"}, {"level": Level.COUNTY}):
             seen.clear()
             coverage(release, Selection(as_of=date(2020, 2, 2)), **how)
             counts.append(len(seen))
     finally:
-        event.remove(release.engine, "before_cursor_execute", collect)
+        event.remove(Engine, "before_cursor_execute", collect)
     assert counts == [10, 10]

@@ -1,7 +1,6 @@
 """The products that are shipped: each chain on two days at three places, and what it rests on."""
 
 import json
-import sqlite3
 from functools import cache
 from typing import Any
 
@@ -16,6 +15,7 @@ from nqi.questions.onestop import Chain
 from nqi.questions.onestop_need import Need
 from nqi.terms import ChainStep, Confidence, StepReason, StepStatus
 from tests.conftest import ROOT
+from tests.opened import told
 from tests.planner_country import km
 from tests.questions.shipped import (
     ANY_DAY,
@@ -184,15 +184,12 @@ def test_laboratories_of_the_energy_label_are_those_of_the_list_that_are_in_reac
 def _energy_label_laboratories(
     release: OpenRelease,
 ) -> list[tuple[int, float | None, float]]:
-    connection = sqlite3.connect(f"{release.path.as_uri()}?mode=ro", uri=True)
-    try:
-        return connection.execute(
-            "SELECT c.organization_id, s.lng, s.lat FROM capability c "
-            "JOIN qualification q ON q.id = c.qualification_id "
-            "LEFT JOIN site s ON s.id = c.site_id WHERE q.scheme = 'ENERGY_LABEL_LAB'"
-        ).fetchall()
-    finally:
-        connection.close()
+    return told(
+        release,
+        "SELECT c.organization_id, s.lng, s.lat FROM capability c "
+        "JOIN qualification q ON q.id = c.qualification_id "
+        "LEFT JOIN site s ON s.id = c.site_id WHERE q.scheme = 'ENERGY_LABEL_LAB'",
+    )
 
 
 def test_the_weight_has_the_national_institute_for_its_recommendation(ask: Ask) -> None:

@@ -3,8 +3,14 @@
 from pathlib import Path
 from random import Random
 
+import pytest
+from sqlalchemy import select
+
+from nqi.catalog import measurement
+from nqi.models import MeasurementStandard
 from nqi.questions.traceability import traceability
 from nqi.terms import MeasurementStandardKind as Kind
+from tests.opened import URL, told
 from tests.schema.rich_measurement import add_link, add_standard
 from tests.small_release import Rows
 
@@ -70,3 +76,15 @@ def test_a_chain_is_complete_as_a_walk_over_every_path_says(tmp_path: Path) -> N
     assert {id: chain and chain.complete for id, chain in chains.items()} == expected
     assert all(chain and chain.complete == (not chain.open_ends) for chain in chains.values())
     assert set(expected.values()) == {True, False}
+    at_once = release.rows(select(MeasurementStandard.id).where(~measurement.has_open_end()))
+    assert {row["id"] for row in at_once} == {id for id, complete in expected.items() if complete}
+
+
+@pytest.mark.skipif(bool(URL), reason="SQLite explains its plans in its own way")
+def test_all_standards_at_once_are_found_without_a_scan_of_each_step(tmp_path: Path) -> None:
+    release = Rows().write(tmp_path)
+    statement = select(MeasurementStandard.id).where(measurement.has_open_end())
+    sql = statement.compile(dialect=release.dialect, compile_kwargs={"literal_binds": True})
+    plan = " ".join(row[-1] for row in told(release, f"EXPLAIN QUERY PLAN {sql}"))
+    assert "BLOOM" not in plan
+    assert "ix_trace_link_parent_id" in plan

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from nqi.db import Database
 from nqi.errors import InvalidInput
-from nqi.kept import kept_releases
 from nqi.planning_selection import Planning
 from nqi.questions.indicator import indicator
 from nqi.questions.trend import MOST_POINTS, TrendPoint, trend
@@ -23,6 +22,7 @@ from nqi.terms import (
     TrendStep,
 )
 from tests.loaders.conftest import FactsFolder
+from tests.opened import opened
 from tests.planner_country import LAB, planner_country
 from tests.three_releases import made
 
@@ -49,7 +49,7 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Database:
         place = {"lng": lng, "lat": lat, "adcode": adcode}
         facts.add("ror", ror_id=f"https://ror.org/{ror_id}", name=f"institute {ror_id}", **place)
         made(facts, day)
-    return Database(facts.out / "catalog.sqlite")
+    return opened(facts.out / "catalog.sqlite")
 
 
 def by_release(database: Database, name: Indicator, since: date | None = None) -> list[TrendPoint]:
@@ -61,7 +61,7 @@ def test_by_release_each_point_is_what_that_release_knew(three: Database) -> Non
     points = by_release(three, Indicator.PROVIDERS)
     assert [str(point.day) for point in points] == list(DAYS)
     assert [point.answer.value for point in points] == [1, 2, 3]
-    assert [point.release for point in points] == [one.id for one in kept_releases(three.path)]
+    assert [point.release for point in points] == [one.id for one in three.kept()]
     assert len({point.release for point in points}) == 3
 
 
@@ -91,7 +91,7 @@ def test_by_day_each_point_is_what_the_release_says_of_that_day(tmp_path: Path) 
         service=Selection(as_of=date(2025, 1, 1), kinds=(LAB,), statuses=valid),
         demand=DemandBasis.REGIONS,
     )
-    database = Database(tmp_path / "catalog.sqlite")
+    database = opened(tmp_path / "catalog.sqlite")
     points = trend(
         database,
         release,

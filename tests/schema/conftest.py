@@ -66,7 +66,8 @@ def client(open_client: OpenClient) -> Iterator[httpx.Client]:
 def rich(tmp_path_factory: pytest.TempPathFactory) -> AskedTwice:
     """Questions to the small release in which every relation occurs."""
     folder = tmp_path_factory.mktemp("rich")
-    return AskedTwice(rich_rows().write(folder).path)
+    rich_rows().write(folder)
+    return AskedTwice(folder / "catalog.sqlite")
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ leaves fragments, directives, variables, merging, lists and output to graphql-co
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -26,14 +26,15 @@ from graphql import (
     is_leaf_type,
     is_list_type,
 )
+from graphql.execution.collect_fields import collect_sub_fields
 from graphql.language import DocumentNode
 from graphql.type import GraphQLArgument
-from sqlalchemy import literal, select
+from sqlalchemy import literal, null, select
 
 from nqi.catalog.statement import Query
-from nqi.db import Database, OpenRelease
+from nqi.db import Database
 from nqi.errors import InvalidInput
-from nqi.jobs import Jobs
+from nqi.jobs import jobs_of
 from nqi.terms import Term
 from schema.build import NODES
 from schema.context import Context
@@ -75,10 +76,9 @@ class Page(Record):
 class Oracle:
     """Executes documents against one release on one day."""
 
-    def __init__(self, release: OpenRelease, today: date) -> None:
-        self.release = release
-        database = Database(release.path)
-        jobs = Jobs(release.path.parent / "jobs", release.path)
+    def __init__(self, database: Database, today: date) -> None:
+        self.release = release = database.release()
+        jobs = jobs_of(database)
         self.context = Context(release, today, database, jobs)
         self.schema: GraphQLSchema = graphene.Schema(query=RootFields, types=NODES).graphql_schema
         self._known: dict[Any, list[Columns]] = {}
@@ -106,13 +106,23 @@ class Oracle:
             return page_field(source, info)
         python_name, graphene_field = graphene_field_of(info)
         if source is None:
-            given = dict(graphene_field.prepare(arguments, self.context))
+            given = dict(graphene_field.prepare(arguments, self.context_of(info)))
             record = Record("Query", {}, given)
         else:
             given = {**source.given, "first": None, **arguments}
             record = Record(source.type_name, source.columns, given)
         binding = graphene_field.binding if isinstance(graphene_field, Bound) else None
         return self.value(binding or Column(python_name), record, definition.type)
+
+    def context_of(self, info: GraphQLResolveInfo) -> Context:
+        """Return the context of a root field, with the fields that are asked of its answer."""
+        type_ = get_named_type(info.return_type)
+        if not isinstance(type_, GraphQLObjectType):
+            return self.context
+        asked = collect_sub_fields(
+            info.schema, info.fragments, info.variable_values, type_, info.field_nodes
+        )
+        return replace(self.context, selected=frozenset(n[0].name.value for n in asked.values()))
 
     def value(self, binding: Any, record: Record, type_: Any) -> Any:
         """Return what a binding says of a record, as graphql-core completes it."""
@@ -157,7 +167,10 @@ class Oracle:
         asked: Any = (id(binding), *given, values)
         if asked not in self._known:
             build = getattr(binding, "build", binding)
-            built = build(as_sql(record.given), *[literal(value) for value in values])
+            built = build(
+                as_sql(record.given),
+                *[null() if value is None else literal(value) for value in values],
+            )
             statement: Query = select(*[built]) if expression else built
             self._known[asked] = self.release.rows(statement)
         return self._known[asked]
@@ -236,7 +249,8 @@ def leaf(type_: Any, value: Any, record: Record) -> Any:
     if isinstance(type_, GraphQLEnumType):
         return type_.graphene_type._meta.enum[value]  # type: ignore[attr-defined]
     if type_.name == "Boolean":
-        return bool(value)
+        # What was taken out of JSON is a text on PostgreSQL.
+        return value == "true" if isinstance(value, str) else bool(value)
     if type_.name == "Date":
         return value if isinstance(value, date) else date.fromisoformat(value)
     if type_.name == "ID":

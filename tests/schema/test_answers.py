@@ -18,6 +18,7 @@ from graphql import (
 
 from nqi.identity import stable_id
 from schema.nodes import NODE_KINDS
+from tests.opened import told
 from tests.schema.asked_twice import AskedTwice
 
 # ------------------------------------------------------------------ exact answers
@@ -256,7 +257,7 @@ def test_no_real_record_has_a_null_where_the_schema_says_never(real: AskedTwice,
         "query Q($ids: [ID!]!) { nodes(ids: $ids) "
         f"{{ ... on {kind.type_name} {wanted(type_, 1)} }} }}"
     )
-    rows = real.database.release().raw.execute(f"SELECT {key} FROM {table}").fetchall()
+    rows = told(real.database.release(), f"SELECT {key} FROM {table}")
     ids = [f"{kind.prefix}{row[0]}" for row in rows]
     assert bool(ids) == (kind.type_name not in NO_FACTS_YET)
     for at in range(0, len(ids), 100):

@@ -12,6 +12,7 @@ import pytest
 from nqi.db import OpenRelease
 from nqi.errors import InvalidInput
 from schema.compiler.compiler import DEEPEST_RELATIONS
+from tests.opened import told
 from tests.schema.asked_twice import AskedTwice
 from tests.schema.oracle import encoded
 from tests.schema.random_documents import LIVE, RandomDocument, Writer
@@ -39,10 +40,10 @@ def pools_of(release: OpenRelease) -> dict[str, list[Any]]:
     ids = [
         f"{letter}{row[0]}"
         for letter, table in NOUNS.items()
-        for row in release.raw.execute(f"SELECT id FROM {table} ORDER BY id LIMIT 4")
+        for row in told(release, f"SELECT id FROM {table} ORDER BY id LIMIT 4")
     ]
     orders = (("region_order", "name", "id"), ("name", "id"))
-    found = release.raw.execute("SELECT region_order, name, id FROM organization LIMIT 9")
+    found = told(release, "SELECT region_order, name, id FROM organization ORDER BY id LIMIT 9")
     rows = [dict(zip(orders[0], row, strict=True)) for row in found]
     cursors = [encoded(row, order) for row in rows for order in orders]
     regions = [encoded({"adcode": code}, ("adcode",)) for code in ("110000", "420106", "9")]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from tests.opened import file_release, only_sqlite
 from tests.schema.asked_twice import AskedTwice
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "schema" / "examples").glob("*.graphql"))
@@ -42,7 +43,8 @@ REQUESTS: list[dict[str, Any]] = [
 
 def test_nothing_of_one_request_is_in_the_next(rich: AskedTwice) -> None:
     alone = [
-        AskedTwice(rich.database.path).answer(FILTERED, request)["data"] for request in REQUESTS
+        AskedTwice(rich.database.folder / "catalog.sqlite").answer(FILTERED, request)["data"]
+        for request in REQUESTS
     ]
     for order in (REQUESTS, REQUESTS[::-1], REQUESTS[::2] + REQUESTS[1::2]):
         for request in order:
@@ -204,7 +206,7 @@ def test_a_cursor_of_another_order_is_refused(rich: AskedTwice) -> None:
 @contextmanager
 def counted(asked: AskedTwice) -> Iterator[list[str]]:
     """Collect the SQL statements that reach the release on this thread."""
-    release = asked.database.release()
+    release = file_release(asked.database)
     seen: list[str] = []
 
     def through_sqlalchemy(*call: Any) -> None:
@@ -235,6 +237,7 @@ NESTED = """{
 }"""
 
 
+@only_sqlite
 @pytest.mark.parametrize("text", ["{ catalog { release { id } } }", NESTED], ids=["small", "large"])
 def test_an_operation_is_one_statement_whatever_is_nested(rich: AskedTwice, text: str) -> None:
     for _ in range(2):
@@ -243,6 +246,7 @@ def test_an_operation_is_one_statement_whatever_is_nested(rich: AskedTwice, text
         assert len(statements) == 1, statements
 
 
+@only_sqlite
 def test_what_needs_no_catalogue_asks_no_statement(rich: AskedTwice) -> None:
     with counted(rich) as statements:
         assert rich.data("{ __typename }") == {"__typename": "Query"}
@@ -257,6 +261,7 @@ class Anything(dict[str, Any]):
         return None
 
 
+@only_sqlite
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_no_example_scans_a_table_to_build_a_bloom_filter(real: AskedTwice, path: Path) -> None:
     explained = plan_of(real, path.read_text(encoding="utf-8"))
@@ -264,6 +269,7 @@ def test_no_example_scans_a_table_to_build_a_bloom_filter(real: AskedTwice, path
     assert [line for line in explained if "BLOOM" in line] == []
 
 
+@only_sqlite
 def test_no_large_query_builds_a_bloom_filter(real: AskedTwice) -> None:
     assert [line for line in plan_of(real, NESTED) if "BLOOM" in line] == []
 
@@ -277,7 +283,7 @@ def plan_of(asked: AskedTwice, text: str) -> list[str]:
         if str(definition.type.kind) == "non_null_type"
     }
     asked.answer(text, needed)
-    release = asked.database.release()
+    release = file_release(asked.database)
     return [
         str(row[3])
         for plan in document.plans.values()

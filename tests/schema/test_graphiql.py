@@ -1,7 +1,7 @@
 """The console: served from our own files, under a policy that lets nothing else in."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -41,6 +41,13 @@ def application(examples: Path, assets: Path = VENDOR) -> Starlette:
     return Starlette(routes=[*graphql_endpoint(TinyEngine(), trusted=()), *routes, static])
 
 
+@pytest.fixture
+def console(serve: Serve, examples: Path) -> Iterator[str]:
+    """Address of the application; to be asked for before a page, which it has to outlive."""
+    with serve(application(examples)) as address:
+        yield address
+
+
 def test_the_tabs_are_the_example_files_in_order(examples: Path) -> None:
     tabs = example_tabs(examples)
     assert [tab["query"].split("\n")[0][:11] for tab in tabs] == ["query Hello", "# </script>"]
@@ -57,19 +64,15 @@ def test_missing_browser_files_give_one_clear_line(
     assert response.text == "The browser files are not built yet: run `make assets`.\n"
 
 
-def test_the_schema_is_served_as_text(serve: Serve, examples: Path) -> None:
-    with serve(application(examples)) as address:
-        response = httpx.get(f"{address}/schema.graphql", trust_env=False)
+def test_the_schema_is_served_as_text(console: str) -> None:
+    response = httpx.get(f"{console}/schema.graphql", trust_env=False)
     assert response.headers["content-type"] == "text/plain; charset=utf-8"
     assert response.text == "type Query { 名: String }"
 
 
 @pytest.mark.parametrize("path", ["/graphiql", "/graphiql/"])
-def test_the_page_is_small_and_its_policy_allows_no_inline_script(
-    serve: Serve, examples: Path, path: str
-) -> None:
-    with serve(application(examples)) as address:
-        response = httpx.get(address + path, trust_env=False)
+def test_the_page_is_small_and_its_policy_allows_no_inline_script(console: str, path: str) -> None:
+    response = httpx.get(console + path, trust_env=False)
     assert response.status_code == 200
     assert len(response.content) < 30_000
     policy = response.headers["content-security-policy"]
@@ -82,16 +85,15 @@ def test_the_page_is_small_and_its_policy_allows_no_inline_script(
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_person_runs_an_example_in_the_console(
-    serve: Serve, examples: Path, new_page: Callable[..., Page], scheme: str
+    console: str, new_page: Callable[..., Page], scheme: str
 ) -> None:
-    with serve(application(examples)) as address:
-        page = new_page(color_scheme=scheme)
-        page.goto(f"{address}/graphql")  # a browser is sent on to the console
-        assert page.url == f"{address}/graphiql"
-        page.get_by_text("计量").wait_for()  # the editors are there
-        page.get_by_role("button", name="Execute query").click()
-        page.locator(".result-window").get_by_text("hello 计量").wait_for()
-        page.reload()  # what was open is open again, and nothing more
-        page.get_by_role("tab").nth(1).wait_for()
-        assert page.get_by_role("tab").count() == 2
-        assert page.evaluate("() => window.broken") is None
+    page = new_page(color_scheme=scheme)
+    page.goto(f"{console}/graphql")  # a browser is sent on to the console
+    assert page.url == f"{console}/graphiql"
+    page.get_by_text("计量").wait_for()  # the editors are there
+    page.get_by_role("button", name="Execute query").click()
+    page.locator(".result-window").get_by_text("hello 计量").wait_for()
+    page.reload()  # what was open is open again, and nothing more
+    page.get_by_role("tab").nth(1).wait_for()
+    assert page.get_by_role("tab").count() == 2
+    assert page.evaluate("() => window.broken") is None

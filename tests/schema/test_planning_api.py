@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from nqi.db import Database
 from nqi.questions import siting_answer
 from nqi.terms import JobState, Level
 from schema.build import build_schema
 from schema.engine import Engine
+from tests.opened import opened
 from tests.small_release import Rows
 
 PLAN = """{ siting(within: "100000", p: 2, radius: 30) {
@@ -25,7 +25,7 @@ class Asked:
     """An engine that is asked documents."""
 
     def __init__(self, path: Path) -> None:
-        self.engine = Engine(build_schema(), Database(path))
+        self.engine = Engine(build_schema(), opened(path))
 
     def data(self, text: str) -> Any:
         document = self.engine.documents.get(text)

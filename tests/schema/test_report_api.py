@@ -53,7 +53,7 @@ def api_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture
-def api(api_server: Site) -> Api:
+def api(api_server: Site, noon: None) -> Api:
     return Api(api_server.emptied())
 
 

@@ -36,7 +36,8 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> AskedTwice:
         happened_on=date(2024, 5, 1),
     )
     folder: Path = tmp_path_factory.mktemp("shared")
-    return AskedTwice(rows.write(folder).path)
+    rows.write(folder)
+    return AskedTwice(folder / "catalog.sqlite")
 
 
 def _talent(rows: Rows, body: int) -> None:

@@ -122,6 +122,10 @@ class TinyEngine:
     def release_id(self) -> str:
         return self.release
 
+    def moment(self) -> str:
+        """What answers hold for."""
+        return self.release
+
     def at(self, release_id: str | None, known_on: str | None) -> "TinyEngine":
         """Only this release is kept."""
         if release_id != self.release:
@@ -161,4 +165,5 @@ class TinyEngine:
             has_errors=bool(errors),
             data_is_null=result.data is None,
             request_failed=failed,
+            may_be_kept=not errors and variables != {"name": "live"},
         )

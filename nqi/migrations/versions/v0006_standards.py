@@ -183,7 +183,12 @@ def downgrade() -> None:
         sa.Column("edition_id", sa.BIGINT(), nullable=False),
         sa.Column("replaced_number", sa.VARCHAR(), nullable=False),
         sa.Column("replaced_norm", sa.VARCHAR(), nullable=False),
-        sa.Column("id", sa.INTEGER(), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
         sa.Column("source_id", sa.INTEGER(), nullable=False),
         sa.Column("confidence", sa.VARCHAR(), nullable=False),
         sa.Column("valid_from", sa.DATE(), nullable=True),

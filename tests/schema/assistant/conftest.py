@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from nqi.db import Database
+from nqi.db import open_database
 from nqi.settings import Settings
 from schema.answer import Engine
 from schema.assistant.server import Assistant
@@ -27,7 +27,7 @@ def assistant_over(engine: Engine) -> Assistant:
 @pytest.fixture
 def assistant(settings: Settings) -> Assistant:
     """The assistant's server over the facts in data/."""
-    return assistant_over(RealEngine(build_schema(), Database(settings.release_path)))
+    return assistant_over(RealEngine(build_schema(), open_database(settings)))
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
+from nqi.db import open_database
 from nqi.settings import Settings
 from schema.assistant.server import Assistant
 from schema.assistant.tools import DOCUMENTS
@@ -188,7 +189,7 @@ def test_over_stdin_every_tool_answers_the_same(settings: Settings, live_server:
         command=sys.executable,
         args=["-m", "nqi.cli", "mcp"],
         cwd=ROOT,
-        env={"NQI_DATA_DIR": str(settings.data_dir), "PATH": os.environ["PATH"]},
+        env={**open_database(settings).environment(), "PATH": os.environ["PATH"]},
     )
 
     async def ask() -> None:

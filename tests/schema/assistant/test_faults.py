@@ -7,7 +7,7 @@ import pytest
 from mcp import Client
 from mcp.shared.exceptions import MCPError
 
-from nqi.db import Database
+from nqi.db import open_database
 from nqi.settings import Settings
 from schema.assistant.asking import Asking, Refused
 from schema.assistant.server import Assistant
@@ -95,7 +95,7 @@ def test_hostile_text_is_text_in_every_argument(assistant: Assistant, name: str)
 
 def test_a_busy_server_asks_to_try_again(settings: Settings, tools: dict[str, Tool]) -> None:
     gate = Gate(Limits(in_flight=1, queue_seconds=0.01))
-    asking = Asking(Engine(build_schema(), Database(settings.release_path)), gate)
+    asking = Asking(Engine(build_schema(), open_database(settings)), gate)
 
     async def ask() -> None:
         async with gate.slot():
