@@ -139,7 +139,7 @@ def set_up_tests() -> None:
     install_project()
     build_assets()
     provide_browser()
-    provide_postgres()
+    provide_servers()
 
 
 # ------------------------------------------------------------------ Python packages
@@ -292,7 +292,7 @@ def is_ubuntu() -> bool:
         return False
 
 
-# ------------------------------------------------------------------------- PostgreSQL
+# -------------------------------------------------------------- PostgreSQL and nginx
 
 
 def find_postgres() -> Path | None:
@@ -305,15 +305,25 @@ def find_postgres() -> Path | None:
     return next((it for it in folders if all((it / name).exists() for name in programs)), None)
 
 
-def provide_postgres() -> None:
-    """Install PostgreSQL with PostGIS where that is allowed, else say the line that does."""
-    if find_postgres() is not None:
+def find_nginx() -> str | None:
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+
+
+def provide_servers() -> None:
+    """Install PostgreSQL with PostGIS, and nginx, where that is allowed, else say the line."""
+    postgres = "The tests of PostgreSQL need a server with PostGIS."
+    provide_server(postgres, find_postgres(), {"apt-get": "postgresql-postgis", "brew": "postgis"})
+    proxy = "The tests of the proxy need nginx."
+    provide_server(proxy, find_nginx(), {"apt-get": "nginx-light", "brew": "nginx"})
+
+
+def provide_server(need: str, found: Path | str | None, packages: dict[str, str]) -> None:
+    if found is not None:
         return
-    need = "The tests of PostgreSQL need a server with PostGIS."
     if shutil.which("apt-get"):
-        provide(need, apt_install(["postgresql-postgis"]))  # which brings the server it is for
+        provide(need, apt_install([packages["apt-get"]]))
     elif shutil.which("brew"):
-        provide(need, [["brew", "install", "postgis"]])
+        provide(need, [["brew", "install", packages["brew"]]])
     else:
         print(f"{need} Until it is installed they are reported as skipped.", flush=True)
 

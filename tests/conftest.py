@@ -150,14 +150,15 @@ NewPage = Callable[..., Page]
 def new_page(browser: Browser) -> Iterator[NewPage]:
     """Open pages in contexts of their own: `new_page(locale="en", color_scheme="dark")`.
 
-    Takes Playwright's context options, and `expected_statuses` for a test of an error page. What
+    Takes Playwright's context options, and `expected_statuses` for a test of an error page. Nothing
+    fades or glides, as for those who ask for that: a test shall not read what is about to go. What
     goes wrong in any of the pages fails the test when it ends.
     """
     problems: list[str] = []
     contexts = []
 
     def open_page(*, expected_statuses: frozenset[int] = frozenset(), **options: Any) -> Page:
-        context = browser.new_context(**{"locale": "zh-CN", **options})
+        context = browser.new_context(**{"locale": "zh-CN", "reduced_motion": "reduce", **options})
         context.set_default_timeout(OPEN_PAGE_TIMEOUT_MS)
         contexts.append(context)
         page = context.new_page()

@@ -1,7 +1,6 @@
 """A real nginx with the very files of deploy/nginx, in front of a server of this machine."""
 
 import os
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,11 +9,12 @@ from types import MappingProxyType
 
 import httpx
 
+from bootstrap import find_nginx
 from tests.conftest import ROOT
 from tests.private_postgres import free_port
 from tests.program import process
 
-NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+NGINX = find_nginx()
 NO_NGINX = "no nginx found (on Debian: apt-get install nginx-light)"
 FILES = ROOT / "deploy" / "nginx"
 

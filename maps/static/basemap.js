@@ -53,6 +53,9 @@ function fit(map, extent, [top, right, bottom, left], stays) {
 
 // ----------------------------------------------------------------------------------- map
 
+// Asked once: whoever changes this setting loads the next page soon enough.
+const moves = !matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 /** Leaflet options of every map of ours. */
 export const MAP_OPTIONS = {
   attributionControl: false, // its prefix and its innerHTML are not ours; see `attribution`
@@ -61,6 +64,10 @@ export const MAP_OPTIONS = {
   zoomDelta: 0.75,
   wheelPxPerZoomLevel: 90,
   maxZoom: 18,
+  zoomAnimation: moves,
+  markerZoomAnimation: moves,
+  fadeAnimation: moves,
+  inertia: moves,
 };
 
 /**

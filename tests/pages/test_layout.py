@@ -60,7 +60,6 @@ def test_a_page_is_accessible_in_both_themes(
     assert page.locator("h1").count() == 1
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
-        page.wait_for_timeout(200)  # colours fade over to the other theme
         assert violations(page) == []
 
 
@@ -83,7 +82,6 @@ def test_the_page_of_a_body_is_accessible(new_page: NewPage, live_server: str, l
     assert "National Institute of Metrology" in page.inner_text("header.title")
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
-        page.wait_for_timeout(200)
         assert violations(page) == []
     page.set_viewport_size(PHONE)
     assert sticks_out(page) <= 0
@@ -113,3 +111,15 @@ def test_the_language_link_keeps_the_place(new_page: NewPage, live_server: str) 
     assert page.get_attribute("html", "lang") == "en"
     assert page.is_checked("#pillar-TESTING")
     assert "region=420000" in page.url
+
+
+@pytest.mark.parametrize(("motion", "moves"), [("no-preference", True), ("reduce", False)])
+def test_maps_glide_unless_somebody_asked_for_less_motion(
+    new_page: NewPage, live_server: str, motion: str, moves: bool
+) -> None:
+    page = open_page(new_page, live_server, "/", reduced_motion=motion)
+    glides = page.locator("#map.leaflet-fade-anim .leaflet-proxy.leaflet-zoom-animated")
+    assert (glides.count() == 1) is moves
+    page.locator("#list a").first.click()
+    page.wait_for_selector("header.title")
+    page.wait_for_selector("html[data-places-ready]")

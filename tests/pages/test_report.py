@@ -76,7 +76,6 @@ def test_the_form_its_refusal_and_its_receipt_are_accessible_and_fit_a_phone(
         assert page.locator("h1").count() == 1
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)
-            page.wait_for_timeout(200)  # colours fade over to the other theme
             assert violations(page) == []
         for size in (SMALLEST, PHONE):
             page.set_viewport_size(size)

@@ -247,7 +247,6 @@ def test_the_pages_are_accessible_in_both_themes_and_on_a_phone(
     for theme, width in (("light", 1280), ("dark", 1280), ("dark", 390), ("light", 360)):
         page.emulate_media(color_scheme=theme)
         page.set_viewport_size({"width": width, "height": 800})
-        page.wait_for_timeout(200)
         found = Axe().run(page).response["violations"]
         assert [(one["id"], node["html"][:120]) for one in found for node in one["nodes"]] == []
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
