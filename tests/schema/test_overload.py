@@ -150,6 +150,34 @@ async def test_no_more_work_than_there_are_slots() -> None:
 
 
 @in_a_loop
+async def test_work_has_its_share_of_a_loop_that_turns_a_crowd_away() -> None:
+    gate = Gate(Limits(in_flight=4))
+    crowd, worked, now = 1_000, 0, 0.0
+
+    def refuse_who_has_come() -> None:
+        nonlocal now
+        now += 0.1
+        if worked < crowd:
+            asyncio.get_running_loop().call_soon(refuse_who_has_come)
+
+    async def request() -> None:
+        nonlocal worked, now
+        ticket = await gate.enter()
+        async with gate.slot():
+            now += 0.001
+            worked += 1
+        ticket.leave()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("schema.overload.monotonic", lambda: now)
+        gate.interval = gate.work = 0.001
+        refuse_who_has_come()
+        await asyncio.gather(*(request() for _ in range(crowd)))
+    assert now < 4 * crowd * 0.001
+    assert gate.lent == 0
+
+
+@in_a_loop
 async def test_a_slot_that_never_comes_free_is_not_waited_for_for_ever() -> None:
     gate = Gate(Limits(in_flight=1, queue_seconds=0.01))
 
