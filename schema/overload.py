@@ -106,16 +106,17 @@ class Slot:
     async def __aenter__(self) -> None:
         """Wait for a free place."""
         slots, limits = self.gate.slots, self.gate.limits
-        if slots.locked():
+        has_to_wait = slots.locked()
+        if has_to_wait:
             try:
                 await asyncio.wait_for(slots.acquire(), 2 * limits.queue_seconds)
             except TimeoutError:
                 raise overloaded() from None
-            self.started = monotonic()
-            self.gate.catch_up(self.started)
         else:
             await slots.acquire()
-            self.started = monotonic()
+        self.started = monotonic()
+        if has_to_wait:
+            self.gate.catch_up(self.started)
 
     async def __aexit__(self, *failure: object) -> None:
         """Give the place to the next one."""

@@ -46,6 +46,8 @@ def proxy_before(
     other: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Proxy]:
     """Run nginx with the files of deploy/nginx, but at other places; ``other`` replaces more."""
+    if NGINX is None:
+        raise FileNotFoundError(NO_NGINX)
     port, log = free_port(), folder / "access.log"
     changes = {
         "listen 8080;": f"listen 127.0.0.1:{port};",
@@ -70,5 +72,5 @@ def proxy_before(
         f"events {{ worker_connections 4096; }}\nhttp {{\n{places}{text}}}\n",
         encoding="utf-8",
     )
-    with process([str(NGINX), "-p", str(folder), "-c", str(main)], port):
+    with process([NGINX, "-p", str(folder), "-c", str(main)], port):
         yield Proxy(port, log, data_dir)
